@@ -7,6 +7,7 @@
  */
 import type { AthleteCaller, BackendCaller, Caller } from './caller.ts';
 import type { Database } from './database.gen.ts';
+import type { LaterPerRequest } from './later.ts';
 import type { Log } from './log.ts';
 import type { SourcePolicy, StravaPolicyPreset } from './policy.ts';
 import type {
@@ -516,7 +517,7 @@ export interface Deps {
   clock: Clock;
   random: Random;
   log: Log;
-  later: Later;
+  later: LaterPerRequest;
   verifier: TokenVerifier;
   accounts: Accounts;
   athletes: Athletes;

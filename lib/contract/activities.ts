@@ -1,0 +1,244 @@
+import { z } from 'zod';
+import { jsonObject, listOf, page, perPage, time, timeInput, uuid } from './common.ts';
+import type { Operation } from './operation.ts';
+
+export const sport = z.enum([
+  'cycling',
+  'running',
+  'swimming',
+  'walking',
+  'hiking',
+  'rowing',
+  'skiing',
+  'squash',
+  'tennis',
+  'padel',
+  'badminton',
+  'strength',
+  'hiit',
+  'yoga',
+  'multisport',
+  'other',
+]);
+export const source = z.enum(['strava', 'file', 'app', 'manual']);
+export const sessionType = z.enum(['match', 'training', 'race', 'commute']);
+
+const number = z.number().nullable();
+
+export const activity = z
+  .object({
+    id: uuid,
+    source,
+    source_id: z.string().nullable(),
+    sport,
+    sub_sport: z.string().nullable(),
+    session_type: sessionType.nullable(),
+    name: z.string().nullable(),
+    notes: z.string().nullable(),
+    started_at: time,
+    ended_at: time.nullable(),
+    time_zone: z.string().nullable(),
+    elapsed_time_s: number,
+    timer_time_s: number,
+    moving_time_s: number,
+    distance_m: number,
+    elevation_gain_m: number,
+    average_speed_mps: number,
+    max_speed_mps: number,
+    average_heart_rate_bpm: number,
+    max_heart_rate_bpm: number,
+    average_power_w: number,
+    max_power_w: number,
+    weighted_power_w: number,
+    work_kj: number,
+    average_cadence_rpm: number,
+    calories_kcal: number,
+    load: number,
+    intensity: number,
+    device_name: z.string().nullable(),
+    streams: z.enum(['pending', 'ready', 'absent', 'expired']).meta({
+      description:
+        'expired: the source’s policy ended their keeping; asking for them fetches them again.',
+    }),
+    analysis: z.enum(['pending', 'ready', 'failed']),
+    metadata: z.record(z.string(), z.json()).meta({ description: 'The app’s own.' }),
+    summary: z.record(z.string(), z.json()).meta({ description: 'The app’s own.' }),
+    source_metadata: z
+      .record(z.string(), z.json())
+      .meta({ description: 'What only this source says.' }),
+    policy: z.object({
+      model: z.boolean().meta({ description: 'May a model see it?' }),
+      share: z.boolean().meta({ description: 'May another athlete see it?' }),
+      expires_at: time.nullable(),
+    }),
+    version: z.int(),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: 'Activity' });
+
+const params = z.strictObject({ activity_id: uuid });
+
+const sorts = ['started_at', 'distance_m', 'moving_time_s', 'load', 'created_at'] as const;
+
+export const listActivities = {
+  id: 'listActivities',
+  method: 'GET',
+  path: '/activities',
+  tag: 'activities',
+  summary: 'The athlete’s activities, newest first',
+  auth: 'athlete',
+  cachedForS: 30,
+  query: z.strictObject({
+    sport: sport.optional(),
+    source: source.optional(),
+    session_type: sessionType.optional(),
+    from: timeInput.optional().meta({ description: 'Started at or after.' }),
+    to: timeInput.optional().meta({ description: 'Started before.' }),
+    q: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'Part of the name, any case.' }),
+    sort: z
+      .enum([...sorts, ...sorts.map((name) => `-${name}` as const)])
+      .default('-started_at')
+      .meta({ description: 'A leading minus: largest or newest first.' }),
+    page,
+    per_page: perPage,
+  }),
+  success: { status: 200, description: 'A page.', schema: listOf(activity) },
+} as const satisfies Operation;
+
+export const getActivity = {
+  id: 'getActivity',
+  method: 'GET',
+  path: '/activities/{activity_id}',
+  tag: 'activities',
+  summary: 'One activity',
+  auth: 'athlete',
+  params,
+  success: { status: 200, description: 'The activity.', schema: activity },
+} as const satisfies Operation;
+
+export const updateActivity = {
+  id: 'updateActivity',
+  method: 'PATCH',
+  path: '/activities/{activity_id}',
+  tag: 'activities',
+  summary: 'Edit an activity',
+  description:
+    'What the athlete edits stays as edited when the source changes; the rest follows the source.',
+  auth: 'athlete',
+  conditional: true,
+  params,
+  body: z.strictObject({
+    name: z.string().trim().min(1).max(255).nullable().optional(),
+    sport: sport.optional(),
+    sub_sport: z.string().trim().min(1).max(64).nullable().optional(),
+    session_type: sessionType.nullable().optional(),
+    notes: z.string().max(10_000).nullable().optional(),
+    metadata: jsonObject.optional(),
+    summary: jsonObject.optional(),
+  }),
+  success: { status: 200, description: 'The activity as it is now.', schema: activity },
+} as const satisfies Operation;
+
+export const deleteActivity = {
+  id: 'deleteActivity',
+  method: 'DELETE',
+  path: '/activities/{activity_id}',
+  tag: 'activities',
+  summary: 'Delete an activity',
+  description: 'It can be restored for 30 days. A sync does not bring it back.',
+  auth: 'athlete',
+  conditional: true,
+  params,
+  success: { status: 204, description: 'Deleted.' },
+} as const satisfies Operation;
+
+export const restoreActivity = {
+  id: 'restoreActivity',
+  method: 'POST',
+  path: '/activities/{activity_id}/restore',
+  tag: 'activities',
+  summary: 'Restore a deleted activity',
+  auth: 'athlete',
+  params,
+  success: { status: 200, description: 'The activity.', schema: activity },
+  errors: ['conflict'],
+} as const satisfies Operation;
+
+const numbers = z.array(z.number().nullable());
+
+/** Channels an app can ask for; `time` always comes along. */
+export const channel = z.enum([
+  'time',
+  'distance',
+  'speed',
+  'heart_rate',
+  'power',
+  'cadence',
+  'altitude',
+  'grade',
+  'temperature',
+  'latlng',
+  'moving',
+]);
+
+export const getStreams = {
+  id: 'getStreams',
+  method: 'GET',
+  path: '/activities/{activity_id}/streams',
+  tag: 'activities',
+  summary: 'The samples of an activity',
+  description:
+    'All arrays have the same length; null is a missing value. time is in seconds since the start. Samples ' +
+    'that expired are fetched from the source again.',
+  auth: 'athlete',
+  cachedForS: 300,
+  params,
+  query: z.strictObject({
+    channels: z
+      .string()
+      .max(200)
+      .transform((text) => text.split(',').map((name) => name.trim()))
+      .pipe(z.array(channel, { error: `Use names of: ${channel.options.join(', ')}.` }).min(1))
+      .optional()
+      .meta({
+        description: 'Comma-separated; all without it.',
+        override: { type: 'string', example: 'heart_rate,power' },
+      }),
+    resolution: z.enum(['low', 'medium', 'high', 'full']).default('high').meta({
+      description: 'At most 100, 1,000, 10,000 points, or all. The shape is kept, not the average.',
+    }),
+  }),
+  success: {
+    status: 200,
+    description: 'The channels.',
+    schema: z
+      .object({
+        activity_id: uuid,
+        resolution: z.enum(['low', 'medium', 'high', 'full']),
+        size: z.int(),
+        original_size: z.int(),
+        channels: z.object({
+          time: numbers.optional(),
+          distance: numbers.optional(),
+          speed: numbers.optional(),
+          heart_rate: numbers.optional(),
+          power: numbers.optional(),
+          cadence: numbers.optional(),
+          altitude: numbers.optional(),
+          grade: numbers.optional(),
+          temperature: numbers.optional(),
+          latlng: z.array(z.tuple([z.number(), z.number()]).nullable()).optional(),
+          moving: z.array(z.boolean().nullable()).optional(),
+        }),
+      })
+      .meta({ id: 'Streams' }),
+  },
+  errors: ['source_not_connected', 'source_rate_limited', 'source_unavailable'],
+} as const satisfies Operation;

@@ -1,0 +1,20 @@
+import * as activities from './activities.ts';
+import * as auth from './auth.ts';
+import * as jobs from './jobs.ts';
+import * as me from './me.ts';
+import * as meta from './meta.ts';
+import type { Operation } from './operation.ts';
+import * as strava from './strava.ts';
+import * as sync from './sync.ts';
+import * as webhooks from './webhooks.ts';
+
+const resources = [meta, auth, strava, webhooks, sync, me, activities, jobs];
+
+function isOperation(value: unknown): value is Operation {
+  return typeof value === 'object' && value !== null && 'method' in value && 'success' in value;
+}
+
+/** Every operation of the API, in the order of the reference. */
+export const allOperations: Operation[] = resources.flatMap((resource) =>
+  Object.values(resource as Record<string, unknown>).filter(isOperation),
+);

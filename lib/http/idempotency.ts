@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { Operation } from '../contract/operation.ts';
+import type { AthleteCaller } from '../core/caller.ts';
+import { AppError } from '../core/errors.ts';
+import type { Deps, Json } from '../core/ports.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+/**
+ * Runs a creating request at most once per `Idempotency-Key`. The first answer is kept and repeated; a
+ * request that failed is forgotten, so that it can be tried again with the same key.
+ */
+export async function runOnce(
+  request: {
+    key: string | undefined;
+    operation: Operation;
+    caller: AthleteCaller;
+    path: string;
+    bodyText: string;
+  },
+  deps: Pick<Deps, 'idempotencyKeys' | 'clock'>,
+  run: () => Promise<Answer>,
+): Promise<Answer & { replayed: boolean }> {
+  const { key, caller } = request;
+  if (key === undefined) {
+    return { ...(await run()), replayed: false };
+  }
+  if (!UUID.test(key)) {
+    throw new AppError('validation_failed', {
+      detail: 'Idempotency-Key is not a UUID.',
+      errors: [{ path: 'header.idempotency-key', message: 'Send a UUID made for this request.' }],
+    });
+  }
+  const requestSha256 = createHash('sha256')
+    .update(`${request.operation.method} ${request.path}\n${request.bodyText}`)
+    .digest('base64url');
+  const claim = await deps.idempotencyKeys.claim(caller, {
+    key,
+    operation: request.operation.id,
+    requestSha256,
+    now: deps.clock.now(),
+  });
+  switch (claim.state) {
+    case 'replay':
+      return { status: claim.status, body: claim.response, replayed: true };
+    case 'mismatch':
+      throw new AppError('idempotency_mismatch', {
+        detail:
+          'This Idempotency-Key was used for another request: make a new key for each request.',
+      });
+    case 'running':
+      throw new AppError('conflict', {
+        detail:
+          'The first request with this Idempotency-Key is still being answered: try again shortly.',
+        retryAfterS: 1,
+      });
+    case 'claimed':
+      break;
+  }
+  try {
+    const answer = await run();
+    await deps.idempotencyKeys.settle(caller, {
+      key,
+      status: answer.status,
+      response: answer.body as Json,
+    });
+    return { ...answer, replayed: false };
+  } catch (error) {
+    await deps.idempotencyKeys.release(caller, key);
+    throw error;
+  }
+}

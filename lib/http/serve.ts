@@ -1,0 +1,234 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Input, Operation, Output } from '../contract/operation.ts';
+import type { AthleteCaller } from '../core/caller.ts';
+import { AppError } from '../core/errors.ts';
+import type { WaitUntil } from '../core/later.ts';
+import type { Deps } from '../core/ports.ts';
+import { authenticate } from './authenticate.ts';
+import type { Env } from './context.ts';
+import { versionOf } from './etag.ts';
+import { runOnce } from './idempotency.ts';
+import { parsePart, readJson, readQuery, requireText } from './parse.ts';
+import { respond, respondProblem } from './respond.ts';
+
+const BASE = '/api/v1';
+const DEFAULT_BODY_LIMIT = 65_536;
+
+/** What the transport knows and only webhooks need: the body as sent, and its headers. */
+export interface Raw {
+  bodyText: string;
+  header(name: string): string | undefined;
+}
+
+type CallerOf<T extends Operation> = T['auth'] extends 'athlete'
+  ? AthleteCaller
+  : T['auth'] extends 'optional'
+    ? AthleteCaller | undefined
+    : undefined;
+
+export interface Route {
+  operation: Operation;
+  run: (input: never, caller: never, deps: Deps, raw: Raw) => Promise<unknown>;
+}
+
+/** Says which feature runs an operation; the compiler holds the two against each other. */
+export function route<const T extends Operation>(
+  operation: T,
+  run: (input: Input<T>, caller: CallerOf<T>, deps: Deps, raw: Raw) => Promise<Output<T>>,
+): Route {
+  return { operation, run };
+}
+
+/**
+ * Serves operations: authenticate, validate, run, serialise. One handler for all of a resource's paths;
+ * `deps` is called per request and answers the instance's one composition.
+ */
+export function serve(deps: () => Deps, routes: Route[]) {
+  let app: Hono<Env> | undefined;
+  return async (request: Request, context?: { waitUntil?: WaitUntil }): Promise<Response> => {
+    const built = deps();
+    app ??= buildApp(built, routes);
+    const served = app;
+    return built.later.during(context?.waitUntil?.bind(context), async () => served.fetch(request));
+  };
+}
+
+function buildApp(deps: Deps, routes: Route[]): Hono<Env> {
+  const app = new Hono<Env>({ strict: false });
+  app.use(async (c, next) => {
+    c.set('startedMs', performance.now());
+    c.set('timings', []);
+    c.set(
+      'requestId',
+      requestIdOf(c.req.header('x-nf-request-id') ?? c.req.header('x-request-id'), deps),
+    );
+    await next();
+    finish(c, deps);
+  });
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      crossOriginResourcePolicy: 'cross-origin',
+      referrerPolicy: 'no-referrer',
+      xXssProtection: false,
+    }),
+  );
+  app.use(
+    cors({
+      origin: (origin) => (deps.config.corsOrigins.includes(origin) ? origin : null),
+      allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      allowHeaders: [
+        'Authorization',
+        'Content-Type',
+        'If-Match',
+        'If-None-Match',
+        'Idempotency-Key',
+        'X-Request-Id',
+      ],
+      exposeHeaders: [
+        'ETag',
+        'X-Request-Id',
+        'X-Cache',
+        'Server-Timing',
+        'Retry-After',
+        'Idempotency-Replayed',
+      ],
+      maxAge: 86_400,
+    }),
+  );
+
+  const methodsByPath = new Map<string, string[]>();
+  for (const { operation, run } of routes) {
+    const path = BASE + operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    methodsByPath.set(path, [...(methodsByPath.get(path) ?? []), operation.method]);
+    app.on(
+      operation.method,
+      path,
+      bodyLimit({
+        maxSize: operation.bodyLimit ?? DEFAULT_BODY_LIMIT,
+        onError: () => {
+          throw tooLarge(operation);
+        },
+      }),
+      async (c) => handle(c, deps, { operation, run }),
+    );
+  }
+  for (const [path, methods] of methodsByPath) {
+    app.all(path, (c) => {
+      c.header('Allow', allowed(methods));
+      throw new AppError('method_not_allowed', {
+        detail: `${c.req.method} is not offered here: use ${methods.join(' or ')}.`,
+      });
+    });
+  }
+  app.notFound((c) =>
+    respondProblem(
+      c,
+      new AppError('not_found', {
+        detail: 'No operation has this path: see /api/v1/openapi.json.',
+      }),
+      deps,
+    ),
+  );
+  app.onError((error, c) => respondProblem(c, error, deps));
+  return app;
+}
+
+const allowed = (methods: string[]) =>
+  [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+
+function tooLarge(operation: Operation): AppError {
+  const limit = operation.bodyLimit ?? DEFAULT_BODY_LIMIT;
+  return new AppError('payload_too_large', {
+    detail: `The body may have at most ${limit} bytes here.`,
+  });
+}
+
+async function handle(c: Context<Env>, deps: Deps, { operation, run }: Route): Promise<Response> {
+  c.set('operation', operation.id);
+  const caller = await timed(c, 'auth', () =>
+    authenticate(c.req.header('authorization'), operation, deps),
+  );
+  c.set('athleteId', caller?.athleteId);
+
+  const params = c.req.param() as Record<string, string>;
+  for (const [name, value] of Object.entries(params)) {
+    requireText(value, `params.${name}`);
+  }
+  const body = operation.body === undefined ? undefined : await readBody(c);
+  const input: Input<Operation> = {
+    params: parsePart(operation.params, 'params', params) as never,
+    query: parsePart(
+      operation.query,
+      'query',
+      operation.query === undefined ? {} : readQuery(new URL(c.req.url)),
+    ) as never,
+    body: parsePart(operation.body, 'body', body?.value) as never,
+    ifVersion: operation.conditional === true ? versionOf(c.req.header('if-match')) : undefined,
+  };
+  const raw: Raw = { bodyText: body?.text ?? '', header: (name) => c.req.header(name) };
+
+  const execute = async () => ({
+    status: operation.success.status as number,
+    body: await timed(c, 'run', () => run(input as never, caller as never, deps, raw)),
+  });
+  if (operation.idempotent !== true || caller === undefined) {
+    return respond(c, operation, (await execute()).body);
+  }
+  const answer = await runOnce(
+    {
+      key: c.req.header('idempotency-key'),
+      operation,
+      caller,
+      path: new URL(c.req.url).pathname,
+      bodyText: raw.bodyText,
+    },
+    deps,
+    execute,
+  );
+  if (answer.replayed) {
+    c.header('Idempotency-Replayed', 'true');
+  }
+  return respond(c, operation, answer.body);
+}
+
+async function readBody(c: Context<Env>): Promise<{ text: string; value: unknown }> {
+  const type = c.req.header('content-type') ?? '';
+  if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type)) {
+    throw new AppError('unsupported_media_type', {
+      detail: 'Send JSON with Content-Type: application/json.',
+    });
+  }
+  return readJson(await c.req.arrayBuffer());
+}
+
+async function timed<T>(c: Context<Env>, name: string, work: () => Promise<T>): Promise<T> {
+  const startedMs = performance.now();
+  try {
+    return await work();
+  } finally {
+    c.get('timings').push(`${name};dur=${(performance.now() - startedMs).toFixed(1)}`);
+  }
+}
+
+function finish(c: Context<Env>, deps: Deps): void {
+  const durationMs = performance.now() - c.get('startedMs');
+  c.header('X-Request-Id', c.get('requestId'));
+  c.header('Server-Timing', [...c.get('timings'), `total;dur=${durationMs.toFixed(1)}`].join(', '));
+  deps.log.info('request', {
+    request_id: c.get('requestId'),
+    operation: c.get('operation') ?? 'none',
+    method: c.req.method,
+    athlete_id: c.get('athleteId'),
+    status: c.res.status,
+    duration_ms: Math.round(durationMs * 10) / 10,
+    cache: c.res.headers.get('x-cache') ?? undefined,
+  });
+}
+
+function requestIdOf(sent: string | undefined, deps: Deps): string {
+  return sent !== undefined && /^[\w-]{8,64}$/.test(sent) ? sent : deps.random.uuid();
+}

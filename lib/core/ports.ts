@@ -11,7 +11,6 @@ import type { LaterPerRequest } from './later.ts';
 import type { Log } from './log.ts';
 import type { SourcePolicy, StravaPolicyPreset } from './policy.ts';
 import type {
-  StravaActivity,
   StravaBudget,
   StravaGrant,
   StravaPriority,
@@ -25,9 +24,22 @@ export type AthleteRow = Tables['athletes']['Row'];
 export type ConnectionRow = Tables['strava_connections']['Row'];
 export type ReceiptRow = Tables['deletion_receipts']['Row'];
 export type SyncStateRow = Tables['sync_state']['Row'];
-export type JobRow = Omit<
+/** What an athlete may see of a job. */
+export type JobRow = Pick<
   Tables['jobs']['Row'],
-  'payload' | 'dedupe_key' | 'serial_key' | 'lease_token'
+  | 'id'
+  | 'kind'
+  | 'athlete_id'
+  | 'state'
+  | 'progress'
+  | 'step'
+  | 'result'
+  | 'error_code'
+  | 'error_detail'
+  | 'attempts'
+  | 'run_at'
+  | 'created_at'
+  | 'updated_at'
 >;
 
 /** Anything JSON can hold. */
@@ -81,6 +93,24 @@ export interface Session {
 /** Checks access tokens locally. Throws AppError `unauthenticated`. */
 export interface TokenVerifier {
   verify(accessToken: string): Promise<AthleteCaller>;
+}
+
+/** What travels through Strava's consent page and back. */
+export interface AuthorizationState {
+  /** Used once; see Codes. */
+  id: string;
+  redirectUri: string;
+  appState: string | undefined;
+  codeChallenge: string;
+  /** The athlete who links a Strava account; `undefined`: signing in. */
+  linkAthleteId: string | undefined;
+}
+
+/** Signs authorisation states, 10 minutes each. */
+export interface StateSigner {
+  sign(state: AuthorizationState): Promise<string>;
+  /** `undefined`: forged, expired, or not a state at all. */
+  open(signed: string): Promise<AuthorizationState | undefined>;
 }
 
 /** The sign-in service (Supabase Auth). Failures of the athlete's making are AppErrors. */
@@ -462,11 +492,11 @@ export interface Strava {
       page: number;
       priority: StravaPriority;
     },
-  ): Promise<StravaActivity[]>;
+  ): Promise<SourceActivity[]>;
   getActivity(
     athleteId: string,
     input: { sourceId: string; priority: StravaPriority },
-  ): Promise<StravaActivity>;
+  ): Promise<SourceActivity>;
   getStreams(
     athleteId: string,
     input: { sourceId: string; priority: StravaPriority },
@@ -474,7 +504,18 @@ export interface Strava {
   budget(caller: Caller): Promise<StravaBudget>;
   subscriptions(): Promise<StravaSubscription[]>;
   subscribe(callbackUrl: string): Promise<StravaSubscription>;
+  /** One that is gone already is fine. */
   unsubscribe(subscriptionId: number): Promise<void>;
+  /** Makes the application's one subscription point at `callbackUrl`; keeps it where it does already. */
+  ensureSubscription(callbackUrl: string): Promise<{
+    subscription: StravaSubscription;
+    outcome: 'kept' | 'created' | 'replaced';
+  }>;
+  /** Checks an event's `X-Strava-Signature` header against the body's bytes as they came. */
+  verifySignature(input: {
+    header: string | undefined;
+    rawBody: string | Uint8Array;
+  }): 'absent' | 'unverified' | 'valid' | 'invalid';
 }
 
 // ---- cache -----------------------------------------------------------------------------------------
@@ -519,6 +560,7 @@ export interface Deps {
   log: Log;
   later: LaterPerRequest;
   verifier: TokenVerifier;
+  states: StateSigner;
   accounts: Accounts;
   athletes: Athletes;
   activities: Activities;

@@ -83,6 +83,8 @@ export interface StravaBudgetWindow {
 export interface StravaBudget {
   short: StravaBudgetWindow;
   day: StravaBudgetWindow;
+  /** Until when calls are pointless, because the application is inactive. */
+  blockedUntil?: Date | undefined;
 }
 
 export interface StravaSubscription {

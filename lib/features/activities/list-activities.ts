@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { activity, type listActivities as operation } from '../../contract/activities.ts';
+import { listOf } from '../../contract/common.ts';
+import type { Input, Output } from '../../contract/operation.ts';
+import type { AthleteCaller } from '../../core/caller.ts';
+import type { ActivityFilter, Deps } from '../../core/ports.ts';
+import { toActivity } from './to-activity.ts';
+
+const stored = listOf(activity);
+
+/** A page of the caller's activities, through the cache. */
+export async function listActivities(
+  { query }: Input<typeof operation>,
+  caller: AthleteCaller,
+  deps: Pick<Deps, 'activities' | 'cache' | 'policyOf'>,
+): Promise<Output<typeof operation>> {
+  const filter: ActivityFilter = {
+    sport: query.sport,
+    source: query.source,
+    sessionType: query.session_type,
+    from: query.from,
+    to: query.to,
+    q: query.q,
+    sort: {
+      column: query.sort.replace(/^-/, '') as ActivityFilter['sort']['column'],
+      ascending: !query.sort.startsWith('-'),
+    },
+    page: query.page,
+    perPage: query.per_page,
+  };
+  return deps.cache.read(caller, {
+    scope: 'activities',
+    key: JSON.stringify(filter),
+    freshS: 60,
+    staleS: 600,
+    parse: (value) => z.safeParse(stored, value).data,
+    load: async () => {
+      const { items, total } = await deps.activities.list(caller, filter);
+      return {
+        items: items.map((row) => toActivity(row, deps)),
+        total,
+        page: filter.page,
+        per_page: filter.perPage,
+      };
+    },
+  });
+}

@@ -1,0 +1,25 @@
+import type { Deps } from '../../core/ports.ts';
+import type { Handlers } from '../../jobs/handler.ts';
+import { checkSubscription } from '../nightly/check-subscription.ts';
+import { enqueueReconciles } from '../nightly/enqueue-reconciles.ts';
+import { purgeExpired } from '../nightly/purge-expired.ts';
+import { runDeauthorised, runDeleteAthlete, runDisconnect } from '../strava/purge-strava.ts';
+import { reconcileAthlete } from '../sync/reconcile-athlete.ts';
+import { refreshActivity, retryStreams } from '../sync/refresh-activity.ts';
+import { runSync } from '../sync/run-sync.ts';
+
+/** Which feature does which kind of job. */
+export function createHandlers(deps: Deps): Handlers {
+  return {
+    sync: (context) => runSync(context, deps),
+    'strava-activity': (context) => refreshActivity(context, deps),
+    'strava-streams': (context) => retryStreams(context, deps),
+    'strava-deauthorised': (context) => runDeauthorised(context, deps),
+    'disconnect-strava': (context) => runDisconnect(context, deps),
+    'delete-athlete': (context) => runDeleteAthlete(context, deps),
+    'reconcile-athlete': (context) => reconcileAthlete(context, deps),
+    'nightly-reconcile': (context) => enqueueReconciles(context, deps),
+    'nightly-purge': (context) => purgeExpired(context, deps),
+    'strava-subscription': (context) => checkSubscription(context, deps),
+  };
+}

@@ -1,0 +1,52 @@
+import { AppError } from '../../core/errors.ts';
+import type { Deps } from '../../core/ports.ts';
+import type { StravaGrant } from '../../core/strava.ts';
+import { newJob } from '../../jobs/kinds.ts';
+import { startJob } from '../jobs/start-job.ts';
+import { canReadActivities } from './scopes.ts';
+
+/**
+ * Ties a grant to an athlete and starts the backfill: the athlete who asked to link, or whoever has this
+ * Strava account already, or a new one. Answers the athlete's id.
+ */
+export async function connectAccount(
+  { grant, linkAthleteId }: { grant: StravaGrant; linkAthleteId: string | undefined },
+  deps: Pick<
+    Deps,
+    'connections' | 'accounts' | 'strava' | 'jobs' | 'clock' | 'nudge' | 'syncStates'
+  >,
+): Promise<string> {
+  const known = await deps.connections.findByStravaId(grant.stravaAthleteId);
+  const athleteId =
+    linkAthleteId ??
+    known?.athlete_id ??
+    (await deps.accounts.createStravaAthlete({
+      stravaAthleteId: grant.stravaAthleteId,
+      displayName: grant.displayName,
+    }));
+  const now = deps.clock.now();
+  const outcome = await deps.connections.connect({
+    athleteId,
+    stravaAthleteId: grant.stravaAthleteId,
+    scopes: grant.scopes,
+    tokens: deps.strava.seal(grant),
+    now,
+  });
+  if (outcome === 'linked_elsewhere') {
+    throw new AppError('conflict', {
+      detail:
+        'This Strava account is connected to another athlete here: disconnect it there first.',
+    });
+  }
+  if (outcome === 'other_account') {
+    throw new AppError('conflict', {
+      detail: 'You are connected to another Strava account: disconnect that one first.',
+    });
+  }
+  if (canReadActivities(grant.scopes)) {
+    const mode = known === undefined ? 'full' : 'incremental';
+    const jobId = await startJob(newJob('sync', { athlete_id: athleteId, mode }), deps);
+    await deps.syncStates.save(athleteId, { mode, job_id: jobId });
+  }
+  return athleteId;
+}

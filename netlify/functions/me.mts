@@ -1,0 +1,18 @@
+import type { Config } from '@netlify/functions';
+import * as operations from '../../lib/contract/me.ts';
+import { deps } from '../../lib/deps.ts';
+import { deleteMe } from '../../lib/features/me/delete-me.ts';
+import { getMe } from '../../lib/features/me/get-me.ts';
+import { updateMe } from '../../lib/features/me/update-me.ts';
+import { route, serve } from '../../lib/http/serve.ts';
+
+export default serve(deps, [
+  route(operations.getMe, getMe),
+  route(operations.updateMe, updateMe),
+  route(operations.deleteMe, deleteMe),
+]);
+
+export const config: Config = {
+  path: '/api/v1/me',
+  rateLimit: { windowLimit: 120, windowSize: 60, aggregateBy: ['ip', 'domain'] },
+};

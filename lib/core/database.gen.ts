@@ -271,6 +271,22 @@ export type Database = {
           },
         ];
       };
+      job_wakes: {
+        Row: {
+          id: boolean;
+          woken_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          id?: boolean;
+          woken_at: string;
+        };
+        Update: {
+          id?: boolean;
+          woken_at?: string;
+        };
+        Relationships: [];
+      };
       jobs: {
         Row: {
           athlete_id: string | null;
@@ -844,6 +860,7 @@ export type Database = {
           retry_at: string;
         }[];
       };
+      take_wake: { Args: { p_now: string }; Returns: boolean };
       use_one_time_code: {
         Args: { p_code_sha256: string; p_now: string; p_purpose: string };
         Returns: {

@@ -456,10 +456,19 @@ export interface JobQueue {
   ): Promise<boolean>;
   /** False: the lease is lost; nothing was written. */
   settle(job: ClaimedJob, outcome: JobOutcome, now: Date): Promise<boolean>;
+  /** True for one caller a second, which should wake a runner. */
+  takeWake(now: Date): Promise<boolean>;
   freeAbandoned(now: Date): Promise<{ freed: number; due: number }>;
   get(caller: AthleteCaller, jobId: string): Promise<JobRow | undefined>;
   /** Queued and running jobs of an athlete. */
   countPending(caller: Caller, athleteId: string): Promise<number>;
+}
+
+/** Tells the platform's calls among our own functions from the world's. */
+export interface InternalCalls {
+  /** For the Authorization header. */
+  bearer(): string;
+  isInternal(authorization: string | null): boolean;
 }
 
 /** Wakes a runner. Best effort: the sweep wakes one anyway. */
@@ -573,6 +582,7 @@ export interface Deps {
   maintenance: Maintenance;
   jobs: JobQueue;
   nudge: Nudge;
+  internal: InternalCalls;
   strava: Strava;
   cache: Cache;
   policyOf: (source: ActivityRow['source']) => SourcePolicy;

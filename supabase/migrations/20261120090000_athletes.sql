@@ -6,7 +6,7 @@ create function public.touch_version() returns trigger
 language plpgsql security invoker set search_path = ''
 as $$
 declare
-  bookkeeping constant text[] := array['version', 'updated_at', 'source_fetched_at'];
+  bookkeeping constant text[] := array['version', 'updated_at', 'source_fetched_at', 'expires_at'];
 begin
   if (to_jsonb(new) - bookkeeping) is distinct from (to_jsonb(old) - bookkeeping) then
     new.version := old.version + 1;

@@ -51,9 +51,15 @@ language plpgsql security invoker set search_path = ''
 as $$
 declare
   j jsonb;
+  place integer;
   found_id uuid;
+  ids uuid[];
 begin
-  for j in select value from jsonb_array_elements(p_jobs) loop
+  -- in the order of the keys, so that two batches with the same keys never wait for each other
+  for j, place in
+    select e.value, e.ordinality from jsonb_array_elements(p_jobs) with ordinality as e (value, ordinality)
+    order by e.value ->> 'dedupe_key', e.ordinality
+  loop
     found_id := null;
     if (j ->> 'reuse_running')::boolean and j ->> 'dedupe_key' is not null then
       select id into found_id from public.jobs
@@ -73,51 +79,56 @@ begin
         updated_at = excluded.updated_at
       returning id into found_id;
     end if;
-    return next found_id;
+    ids[place] := found_id;
   end loop;
+  return query select unnest(ids);
 end;
 $$;
 
--- Claims up to p_limit due jobs. Each job is its own sub-transaction: another runner that starts a job of
--- the same serial_key at the same instant costs us that one job, not the batch.
+-- Claims up to p_limit due jobs, most urgent first, one look at the queue per job: whatever lies blocked at
+-- its head (a long backfill under one serial_key) is stepped over and locked by nobody.
 create function public.claim_jobs(p_limit integer, p_lease_s double precision, p_now timestamptz) returns setof public.jobs
 language plpgsql security invoker set search_path = ''
 as $$
 declare
-  candidate uuid;
+  candidate record;
   claimed public.jobs;
   taken integer := 0;
+  busy text[] := '{}';
 begin
-  for candidate in
-    select j.id from public.jobs j
+  while taken < p_limit loop
+    select j.id, j.serial_key into candidate from public.jobs j
     where j.state = 'queued' and j.run_at <= p_now
-      and (j.serial_key is null or not exists (
-        select 1 from public.jobs r where r.serial_key = j.serial_key and r.state = 'running'))
+      and (j.serial_key is null or (j.serial_key <> all (busy) and not exists (
+        select 1 from public.jobs r where r.serial_key = j.serial_key and r.state = 'running')))
     order by j.priority, j.run_at, j.created_at
-    limit p_limit * 4
-    for update skip locked
-  loop
+    limit 1
+    for update of j skip locked;
+    exit when not found;
+    if candidate.serial_key is not null then
+      busy := busy || candidate.serial_key;
+      -- Another runner that starts a job of the same key right now has it. Waiting for its commit at the
+      -- unique index instead could end in a deadlock of two runners.
+      continue when not pg_try_advisory_xact_lock(hashtextextended('jobs.serial_key:' || candidate.serial_key, 0));
+    end if;
     begin
       update public.jobs set
         state = 'running', attempts = attempts + 1, lease_token = gen_random_uuid(),
         lease_until = p_now + make_interval(secs => p_lease_s), updated_at = p_now
-      where id = candidate and state = 'queued'
+      where id = candidate.id
       returning * into claimed;
-      if found then
-        taken := taken + 1;
-        return next claimed;
-      end if;
+      taken := taken + 1;
+      return next claimed;
     exception when unique_violation then
-      null; -- a job of the same serial_key runs already; this one stays queued
+      null; -- a job of the same serial_key started since we looked; this one stays queued
     end;
-    exit when taken >= p_limit;
   end loop;
 end;
 $$;
 
 -- Prolongs a lease and writes progress. False: the lease was lost, so the runner must stop.
 create function public.heartbeat_job(
-  p_id uuid, p_lease_token uuid, p_lease_s double precision, p_now timestamptz, p_progress smallint, p_step text
+  p_id uuid, p_lease_token uuid, p_lease_s double precision, p_now timestamptz, p_progress smallint default null, p_step text default null
 ) returns boolean
 language plpgsql security invoker set search_path = ''
 as $$
@@ -137,33 +148,45 @@ create function public.settle_job(p_id uuid, p_lease_token uuid, p_now timestamp
 language plpgsql security invoker set search_path = ''
 as $$
 declare
-  next_state text := p_outcome ->> 'state';
+  mine public.jobs;
+  outcome jsonb := p_outcome;
   twin uuid;
 begin
-  if next_state = 'queued' then
-    select t.id into twin from public.jobs j
-    join public.jobs t on t.dedupe_key = j.dedupe_key and t.state = 'queued'
-    where j.id = p_id;
-    if twin is not null then
-      update public.jobs set run_at = least(run_at, (p_outcome ->> 'run_at')::timestamptz) where id = twin;
-      next_state := 'succeeded';
-      p_outcome := jsonb_build_object('result', jsonb_build_object('superseded_by', twin));
-    end if;
+  select * into mine from public.jobs
+  where id = p_id and state = 'running' and lease_token = p_lease_token for update;
+  if not found then
+    return false;
   end if;
-  update public.jobs set
-    state = next_state,
-    lease_token = null, lease_until = null, updated_at = p_now,
-    finished_at = case when next_state in ('succeeded', 'failed') then p_now end,
-    progress = case when next_state = 'succeeded' then 100 else coalesce((p_outcome ->> 'progress')::smallint, progress) end,
-    step = coalesce(p_outcome ->> 'step', step),
-    result = coalesce(p_outcome -> 'result', result),
-    payload = coalesce(p_outcome -> 'payload', payload),
-    run_at = coalesce((p_outcome ->> 'run_at')::timestamptz, run_at),
-    attempts = attempts - case when (p_outcome ->> 'count_attempt')::boolean is false then 1 else 0 end,
-    error_code = case when next_state = 'succeeded' then null else coalesce(p_outcome ->> 'error_code', error_code) end,
-    error_detail = case when next_state = 'succeeded' then null else coalesce(p_outcome ->> 'error_detail', error_detail) end
-  where id = p_id and state = 'running' and lease_token = p_lease_token;
-  return found;
+  loop
+    if outcome ->> 'state' = 'queued' and mine.dedupe_key is not null then
+      update public.jobs t set
+        run_at = least(t.run_at, (outcome ->> 'run_at')::timestamptz),
+        priority = least(t.priority, mine.priority), updated_at = p_now
+      where t.dedupe_key = mine.dedupe_key and t.state = 'queued'
+      returning t.id into twin;
+      if twin is not null then
+        outcome := jsonb_build_object('state', 'succeeded', 'result', jsonb_build_object('superseded_by', twin));
+      end if;
+    end if;
+    begin
+      update public.jobs set
+        state = outcome ->> 'state',
+        lease_token = null, lease_until = null, updated_at = p_now,
+        finished_at = case when outcome ->> 'state' in ('succeeded', 'failed') then p_now end,
+        progress = case when outcome ->> 'state' = 'succeeded' then 100 else coalesce((outcome ->> 'progress')::smallint, progress) end,
+        step = coalesce(outcome ->> 'step', step),
+        result = coalesce(outcome -> 'result', result),
+        payload = coalesce(outcome -> 'payload', payload),
+        run_at = coalesce((outcome ->> 'run_at')::timestamptz, run_at),
+        attempts = attempts - case when (outcome ->> 'count_attempt')::boolean is false then 1 else 0 end,
+        error_code = case when outcome ->> 'state' = 'succeeded' then null else coalesce(outcome ->> 'error_code', error_code) end,
+        error_detail = case when outcome ->> 'state' = 'succeeded' then null else coalesce(outcome ->> 'error_detail', error_detail) end
+      where id = p_id;
+      return true;
+    exception when unique_violation then
+      null; -- a twin was queued since we looked: look again
+    end;
+  end loop;
 end;
 $$;
 
@@ -203,3 +226,29 @@ grant execute on function public.claim_jobs(integer, double precision, timestamp
 grant execute on function public.heartbeat_job(uuid, uuid, double precision, timestamptz, smallint, text) to service_role;
 grant execute on function public.settle_job(uuid, uuid, timestamptz, jsonb) to service_role;
 grant execute on function public.free_abandoned_jobs(timestamptz) to service_role;
+
+create table public.job_wakes (
+  id boolean primary key default true check (id),
+  woken_at timestamptz not null
+);
+comment on table public.job_wakes is 'When a runner was last woken: a burst of requests on as many instances wakes one, not as many.';
+insert into public.job_wakes (id, woken_at) values (true, 'epoch');
+
+alter table public.job_wakes enable row level security;
+revoke all on public.job_wakes from anon, authenticated;
+grant select, insert, update, delete on public.job_wakes to service_role;
+create policy "backend only" on public.job_wakes
+  for all to service_role using (true) with check (true);
+
+-- True for the one caller a second that should wake a runner; a runner lingers longer than that.
+create function public.take_wake(p_now timestamptz) returns boolean
+language plpgsql security invoker set search_path = ''
+as $$
+begin
+  update public.job_wakes set woken_at = p_now
+  where woken_at <= p_now - interval '1 second' or woken_at > p_now + interval '1 minute';
+  return found;
+end;
+$$;
+revoke execute on function public.take_wake(timestamptz) from public, anon, authenticated;
+grant execute on function public.take_wake(timestamptz) to service_role;

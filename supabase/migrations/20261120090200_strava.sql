@@ -11,7 +11,6 @@ create table public.strava_connections (
   last_reconciled_at timestamptz
 );
 comment on table public.strava_connections is 'Which Strava account an athlete connected, and what it granted. Tokens are in strava_tokens.';
-create index strava_connections_reconcile on public.strava_connections (last_reconciled_at nulls first);
 
 alter table public.strava_connections enable row level security;
 revoke all on public.strava_connections from anon, authenticated;
@@ -34,6 +33,8 @@ comment on table public.strava_tokens is 'AES-256-GCM sealed tokens, key id in t
 alter table public.strava_tokens enable row level security;
 revoke all on public.strava_tokens from anon, authenticated;
 grant select, insert, update, delete on public.strava_tokens to service_role;
+create policy "backend only" on public.strava_tokens
+  for all to service_role using (true) with check (true);
 
 -- Links a Strava account to an athlete and stores its first tokens, in one step.
 -- 'linked_elsewhere': that Strava account belongs to another athlete; nothing was written.
@@ -65,6 +66,26 @@ begin
 exception when unique_violation then
   return 'linked_elsewhere';
 end;
+$$;
+
+-- Athletes of whom neither webhook nor reconciliation was heard since p_before, longest unheard of first.
+-- p_after is the last one of the page before; heard of in the meantime, it marks no place any more, and the
+-- page begins again with whoever is still due.
+create function public.strava_reconcile_due(p_before timestamptz, p_limit integer, p_after uuid default null) returns setof uuid
+language sql stable security invoker set search_path = ''
+as $$
+  with due as (
+    select c.athlete_id, coalesce(greatest(c.last_webhook_at, c.last_reconciled_at), '-infinity') as heard_at
+    from public.strava_connections c
+    where c.status = 'active'
+      and (c.last_webhook_at is null or c.last_webhook_at < p_before)
+      and (c.last_reconciled_at is null or c.last_reconciled_at < p_before)
+  )
+  select d.athlete_id from due d
+  left join due a on a.athlete_id = p_after
+  where a.athlete_id is null or (d.heard_at, d.athlete_id) > (a.heard_at, a.athlete_id)
+  order by d.heard_at, d.athlete_id
+  limit p_limit;
 $$;
 
 -- Takes the refresh lease where nobody holds it. No row: another instance is refreshing; read again shortly.
@@ -131,6 +152,8 @@ insert into public.strava_app (id) values (true);
 alter table public.strava_app enable row level security;
 revoke all on public.strava_app from anon, authenticated;
 grant select, insert, update, delete on public.strava_app to service_role;
+create policy "backend only" on public.strava_app
+  for all to service_role using (true) with check (true);
 
 -- Spends one call if p_share of both windows allows it. Windows are Strava's: quarters of an hour and UTC
 -- days, begun p_skew_s late so that a clock ahead of Strava's does not spend the old window's calls twice.
@@ -206,56 +229,73 @@ create index webhook_events_owner on public.webhook_events (strava_athlete_id);
 alter table public.webhook_events enable row level security;
 revoke all on public.webhook_events from anon, authenticated;
 grant select, insert, update, delete on public.webhook_events to service_role;
+create policy "backend only" on public.webhook_events
+  for all to service_role using (true) with check (true);
 
 -- Stores a batch of events and enqueues what each calls for, atomically. An event of an unknown athlete is
--- dropped without a trace; a repeated one changes nothing. Answers how many were new.
-create function public.accept_webhook_events(p_events jsonb, p_now timestamptz) returns integer
+-- dropped without a trace; a repeated one changes nothing. Answers the keys of those that were new.
+create function public.accept_webhook_events(p_events jsonb, p_now timestamptz) returns setof text
 language plpgsql security invoker set search_path = ''
 as $$
 declare
-  e jsonb;
-  owner uuid;
-  event_id uuid;
-  accepted integer := 0;
+  added text[];
+  callers text[];
+  new_jobs jsonb;
 begin
-  for e in select value from jsonb_array_elements(p_events) loop
-    select athlete_id into owner from public.strava_connections
-    where strava_athlete_id = (e ->> 'strava_athlete_id')::bigint;
-    continue when owner is null;
-    event_id := null;
+  -- The connections first and in one order: batches about the same athletes wait for each other here.
+  perform 1 from public.strava_connections c
+  where c.strava_athlete_id in (
+    select (e.value ->> 'strava_athlete_id')::bigint from jsonb_array_elements(p_events) as e (value))
+  order by c.athlete_id for no key update;
+
+  with stored as (
     insert into public.webhook_events (event_key, subscription_id, strava_athlete_id, object_type, object_id, aspect_type, event_time, updates, signature, received_at)
-    values (
-      e ->> 'event_key', (e ->> 'subscription_id')::bigint, (e ->> 'strava_athlete_id')::bigint, e ->> 'object_type',
-      (e ->> 'object_id')::bigint, e ->> 'aspect_type', (e ->> 'event_time')::timestamptz,
-      coalesce(e -> 'updates', '{}'), e ->> 'signature', p_now
-    )
+    select e.event_key, e.subscription_id, e.strava_athlete_id, e.object_type, e.object_id, e.aspect_type, e.event_time,
+      coalesce(e.updates, '{}'), e.signature, p_now
+    from jsonb_to_recordset(p_events) as e (event_key text, subscription_id bigint, strava_athlete_id bigint, object_type text,
+      object_id bigint, aspect_type text, event_time timestamptz, updates jsonb, signature text)
+    where exists (select 1 from public.strava_connections c where c.strava_athlete_id = e.strava_athlete_id)
+    order by e.event_key
     on conflict (event_key) do nothing
-    returning id into event_id;
-    continue when event_id is null;
-    accepted := accepted + 1;
-    update public.strava_connections set last_webhook_at = p_now where athlete_id = owner;
-    if e ->> 'job_kind' is not null then
-      update public.webhook_events set job_id = (
-        select * from public.enqueue_jobs(jsonb_build_array(jsonb_build_object(
-          'kind', e ->> 'job_kind', 'athlete_id', owner, 'priority', (e ->> 'job_priority')::smallint,
-          'payload', jsonb_build_object('athlete_id', owner, 'source_id', e ->> 'object_id'),
-          'dedupe_key', (e ->> 'job_kind') || ':' || owner || ':' || (e ->> 'object_id'),
-          'serial_key', 'strava:' || owner || ':' || (e ->> 'object_id')
-        )), p_now)
-      ) where id = event_id;
-    end if;
-  end loop;
-  return accepted;
+    returning event_key
+  )
+  select array_agg(s.event_key) into added from stored s;
+  if added is null then
+    return;
+  end if;
+
+  update public.strava_connections c set last_webhook_at = p_now
+  where c.strava_athlete_id in (select w.strava_athlete_id from public.webhook_events w where w.event_key = any (added));
+
+  select array_agg(n.event_key order by n.event_key), jsonb_agg(n.job order by n.event_key) into callers, new_jobs
+  from (
+    select distinct on (e.event_key) e.event_key, jsonb_build_object(
+      'kind', e.job_kind, 'athlete_id', c.athlete_id, 'priority', e.job_priority,
+      'payload', jsonb_build_object('athlete_id', c.athlete_id, 'source_id', e.object_id::text),
+      'dedupe_key', e.job_kind || ':' || c.athlete_id || ':' || e.object_id,
+      'serial_key', 'strava:' || c.athlete_id || ':' || e.object_id) as job
+    from jsonb_to_recordset(p_events) as e (event_key text, strava_athlete_id bigint, object_id bigint, job_kind text, job_priority smallint)
+    join public.strava_connections c on c.strava_athlete_id = e.strava_athlete_id
+    where e.event_key = any (added) and e.job_kind is not null
+  ) n;
+  if new_jobs is not null then
+    update public.webhook_events w set job_id = k.job_id
+    from unnest(callers, array(select public.enqueue_jobs(new_jobs, p_now))) as k (event_key, job_id)
+    where w.event_key = k.event_key;
+  end if;
+  return query select unnest(added);
 end;
 $$;
 
 revoke execute on function public.connect_strava(uuid, bigint, text[], text, text, timestamptz, timestamptz) from public, anon, authenticated;
+revoke execute on function public.strava_reconcile_due(timestamptz, integer, uuid) from public, anon, authenticated;
 revoke execute on function public.lease_strava_refresh(uuid, double precision, timestamptz) from public, anon, authenticated;
 revoke execute on function public.store_strava_refresh(uuid, uuid, text, text, timestamptz, timestamptz) from public, anon, authenticated;
 revoke execute on function public.take_strava_budget(text, double precision, double precision, timestamptz) from public, anon, authenticated;
 revoke execute on function public.report_strava_budget(jsonb, double precision, timestamptz) from public, anon, authenticated;
 revoke execute on function public.accept_webhook_events(jsonb, timestamptz) from public, anon, authenticated;
 grant execute on function public.connect_strava(uuid, bigint, text[], text, text, timestamptz, timestamptz) to service_role;
+grant execute on function public.strava_reconcile_due(timestamptz, integer, uuid) to service_role;
 grant execute on function public.lease_strava_refresh(uuid, double precision, timestamptz) to service_role;
 grant execute on function public.store_strava_refresh(uuid, uuid, text, text, timestamptz, timestamptz) to service_role;
 grant execute on function public.take_strava_budget(text, double precision, double precision, timestamptz) to service_role;

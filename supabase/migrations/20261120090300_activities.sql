@@ -36,6 +36,7 @@ create table public.activities (
   analysis text not null default 'pending' check (analysis in ('pending', 'ready', 'failed')),
   metadata jsonb not null default '{}',
   summary jsonb not null default '{}',
+  source_metadata jsonb not null default '{}',
   field_origins jsonb not null default '{}',
   source_fetched_at timestamptz,
   source_detail boolean not null default false,
@@ -48,8 +49,9 @@ create table public.activities (
   unique (athlete_id, source, source_id)
 );
 comment on table public.activities is 'One bout of sport of any kind and source. A deleted row is a tombstone until the purge: what the athlete deleted can be restored, what the source deleted is emptied at once.';
+comment on column public.activities.source_metadata is 'What only this source says (gear, trainer, commute, estimated power).';
 comment on column public.activities.field_origins is 'Which fields the athlete set by hand ({"name": "athlete"}): a later update from the source leaves these alone.';
-comment on column public.activities.source_fetched_at is 'When the source was asked for what is stored; an older answer never overwrites a newer one.';
+comment on column public.activities.source_fetched_at is 'When the source was asked for what is stored; an older answer never overwrites a newer one. Null with source strava: emptied after the athlete deleted it.';
 comment on column public.activities.source_detail is 'Whether the source''s detail (calories, notes, device) was fetched, not only its summary.';
 comment on column public.activities.expires_at is 'When the source''s policy wants the row gone; null: it may stay.';
 
@@ -135,11 +137,13 @@ declare
   old public.activities;
   item jsonb;
 begin
-  perform 1 from public.strava_connections c where c.athlete_id = p_athlete_id for share;
+  -- against a purge at the same time; a webhook may note its arrival meanwhile
+  perform 1 from public.strava_connections c where c.athlete_id = p_athlete_id for key share;
   if not found then
     return;
   end if;
-  for item in select value from jsonb_array_elements(p_activities) loop
+  -- in the order of the ids, so that two batches never wait for each other
+  for item in select e.value from jsonb_array_elements(p_activities) as e (value) order by e.value ->> 'source_id' loop
     a := jsonb_populate_record(null::public.activities, item);
     select * into old from public.activities x
     where x.athlete_id = p_athlete_id and x.source = 'strava' and x.source_id = a.source_id for update;
@@ -148,12 +152,12 @@ begin
         athlete_id, source, source_id, sport, sub_sport, session_type, name, notes, started_at, ended_at, time_zone,
         elapsed_time_s, timer_time_s, moving_time_s, distance_m, elevation_gain_m, average_speed_mps, max_speed_mps,
         average_heart_rate_bpm, max_heart_rate_bpm, average_power_w, max_power_w, weighted_power_w, work_kj,
-        average_cadence_rpm, calories_kcal, device_name, streams, metadata, source_fetched_at, source_detail, expires_at)
+        average_cadence_rpm, calories_kcal, device_name, streams, source_metadata, source_fetched_at, source_detail, expires_at)
       values (
         p_athlete_id, 'strava', a.source_id, a.sport, a.sub_sport, a.session_type, a.name, a.notes, a.started_at, a.ended_at, a.time_zone,
         a.elapsed_time_s, a.timer_time_s, a.moving_time_s, a.distance_m, a.elevation_gain_m, a.average_speed_mps, a.max_speed_mps,
         a.average_heart_rate_bpm, a.max_heart_rate_bpm, a.average_power_w, a.max_power_w, a.weighted_power_w, a.work_kj,
-        a.average_cadence_rpm, a.calories_kcal, a.device_name, coalesce(a.streams, 'pending'), coalesce(a.metadata, '{}'),
+        a.average_cadence_rpm, a.calories_kcal, a.device_name, coalesce(a.streams, 'pending'), coalesce(a.source_metadata, '{}'),
         p_fetched_at, coalesce(a.source_detail, false), a.expires_at)
       on conflict on constraint activities_athlete_id_source_source_id_key do nothing
       returning * into old;
@@ -200,7 +204,7 @@ begin
       average_heart_rate_bpm = a.average_heart_rate_bpm, max_heart_rate_bpm = a.max_heart_rate_bpm,
       average_power_w = a.average_power_w, max_power_w = a.max_power_w, weighted_power_w = a.weighted_power_w,
       work_kj = a.work_kj, average_cadence_rpm = a.average_cadence_rpm,
-      metadata = x.metadata || coalesce(a.metadata, '{}'),
+      source_metadata = coalesce(a.source_metadata, '{}'),
       streams = apply_strava_activities.streams,
       analysis = case when apply_strava_activities.streams <> old.streams then 'pending' else x.analysis end,
       deleted_at = null, deleted_by = null,
@@ -212,8 +216,27 @@ begin
 end;
 $$;
 
--- The source no longer shows these activities: their contents go now, a bare tombstone stays so that a late
--- answer cannot bring them back. Athlete's deletions stay the athlete's. Answers the rows emptied.
+-- Takes everything out of Strava activities but what makes them tombstones: no answer that comes late, and
+-- no later sync, may bring back what the source removed or the athlete deleted.
+create function public.empty_strava_activities(p_ids uuid[], p_at timestamptz) returns void
+language sql security invoker set search_path = ''
+as $$
+  update public.activities x set
+    name = null, notes = null, sub_sport = null, session_type = null, time_zone = null, ended_at = null,
+    elapsed_time_s = null, timer_time_s = null, moving_time_s = null, distance_m = null, elevation_gain_m = null,
+    average_speed_mps = null, max_speed_mps = null, average_heart_rate_bpm = null, max_heart_rate_bpm = null,
+    average_power_w = null, max_power_w = null, weighted_power_w = null, work_kj = null, average_cadence_rpm = null,
+    calories_kcal = null, load = null, intensity = null, device_name = null, metadata = '{}', summary = '{}', source_metadata = '{}',
+    field_origins = '{}', source_detail = false, analysis = 'pending', expires_at = null,
+    streams = case when x.deleted_by = 'athlete' then 'expired' else 'absent' end,
+    deleted_at = coalesce(x.deleted_at, p_at), deleted_by = coalesce(x.deleted_by, 'source'),
+    source_fetched_at = case when x.deleted_by = 'athlete' then null else p_at end
+  where x.id = any (p_ids) and x.source = 'strava';
+  delete from public.streams s where s.activity_id = any (p_ids);
+$$;
+
+-- The source no longer shows these activities: their contents go now, a bare tombstone stays.
+-- Athlete's deletions stay the athlete's. Answers the rows emptied.
 create function public.remove_strava_activities(p_athlete_id uuid, p_source_ids text[], p_fetched_at timestamptz)
 returns setof uuid
 language plpgsql security invoker set search_path = ''
@@ -221,30 +244,23 @@ as $$
 declare
   gone uuid[];
 begin
-  with emptied as (
-    update public.activities x set
-      name = null, notes = null, sub_sport = null, session_type = null, time_zone = null, ended_at = null,
-      elapsed_time_s = null, timer_time_s = null, moving_time_s = null, distance_m = null, elevation_gain_m = null,
-      average_speed_mps = null, max_speed_mps = null, average_heart_rate_bpm = null, max_heart_rate_bpm = null,
-      average_power_w = null, max_power_w = null, weighted_power_w = null, work_kj = null, average_cadence_rpm = null,
-      calories_kcal = null, load = null, intensity = null, device_name = null, metadata = '{}', summary = '{}',
-      field_origins = '{}', source_detail = false, streams = 'absent', analysis = 'pending',
-      deleted_at = coalesce(x.deleted_at, p_fetched_at), deleted_by = 'source', source_fetched_at = p_fetched_at
+  select array_agg(l.id) into gone from (
+    select x.id from public.activities x
     where x.athlete_id = p_athlete_id and x.source = 'strava' and x.source_id = any (p_source_ids)
       and x.deleted_by is distinct from 'source'
+      and (x.deleted_by is null or x.source_fetched_at is not null)
       and (x.source_fetched_at is null or x.source_fetched_at <= p_fetched_at)
-    returning x.id
-  )
-  select array_agg(e.id) into gone from emptied e;
-  delete from public.streams s where s.activity_id = any (gone);
+    order by x.source_id for update
+  ) l;
+  perform public.empty_strava_activities(gone, p_fetched_at);
   return query select unnest(gone);
 end;
 $$;
 
 -- Replaces an activity's streams and says so on the activity, atomically. data comes in base64.
--- False: the activity is gone, deleted, or was asked for again later; nothing was written.
+-- False: the activity is gone or deleted; nothing was written.
 create function public.store_streams(
-  p_activity_id uuid, p_state text, p_channels jsonb, p_expires_at timestamptz
+  p_activity_id uuid, p_state text, p_channels jsonb, p_expires_at timestamptz default null
 ) returns boolean
 language plpgsql security invoker set search_path = ''
 as $$
@@ -265,9 +281,22 @@ begin
 end;
 $$;
 
+-- How many Strava activities an athlete has here, and of how many the streams are settled.
+create function public.count_strava_activities(p_athlete_id uuid) returns table (total integer, done integer)
+language sql stable security invoker set search_path = ''
+as $$
+  select count(*)::integer, (count(*) filter (where a.streams <> 'pending'))::integer
+  from public.activities a
+  where a.athlete_id = p_athlete_id and a.source = 'strava' and a.deleted_at is null;
+$$;
+
 revoke execute on function public.apply_strava_activities(uuid, jsonb, timestamptz) from public, anon, authenticated;
+revoke execute on function public.count_strava_activities(uuid) from public, anon;
+revoke execute on function public.empty_strava_activities(uuid[], timestamptz) from public, anon, authenticated;
 revoke execute on function public.remove_strava_activities(uuid, text[], timestamptz) from public, anon, authenticated;
 revoke execute on function public.store_streams(uuid, text, jsonb, timestamptz) from public, anon, authenticated;
 grant execute on function public.apply_strava_activities(uuid, jsonb, timestamptz) to service_role;
+grant execute on function public.count_strava_activities(uuid) to authenticated, service_role;
+grant execute on function public.empty_strava_activities(uuid[], timestamptz) to service_role;
 grant execute on function public.remove_strava_activities(uuid, text[], timestamptz) to service_role;
 grant execute on function public.store_streams(uuid, text, jsonb, timestamptz) to service_role;

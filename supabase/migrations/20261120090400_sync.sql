@@ -8,12 +8,11 @@ create table public.sync_state (
   backfill_summaries_done boolean not null default false,
   last_success_at timestamptz,
   last_listed_at timestamptz,
-  last_error_code text,
-  last_error_detail text,
-  last_error_at timestamptz,
+  last_deep_at timestamptz,
   updated_at timestamptz not null default now()
 );
 comment on table public.sync_state is 'Position of an athlete''s sync with Strava. The counts are read from activities, not kept here.';
+comment on column public.sync_state.last_deep_at is 'When the whole history was last compared, not only the recent weeks.';
 comment on column public.sync_state.backfill_before is 'Where the backfill goes on: activities that start before this time are still to be listed.';
 
 alter table public.sync_state enable row level security;
@@ -44,6 +43,8 @@ begin
   select c.strava_athlete_id into strava_id from public.strava_connections c where c.athlete_id = p_athlete_id for update;
   delete from public.strava_connections where athlete_id = p_athlete_id;
   get diagnostics n_connections = row_count;
+  -- the activities before their streams, as whoever stores streams locks them
+  perform 1 from public.activities a where a.athlete_id = p_athlete_id and a.source = 'strava' order by a.source_id for update;
   delete from public.streams s using public.activities a
   where s.activity_id = a.id and a.athlete_id = p_athlete_id and a.source = 'strava';
   get diagnostics n_streams = row_count;
@@ -65,28 +66,44 @@ $$;
 
 -- One bounded bite of the nightly purge; the caller repeats until every count is 0.
 create function public.purge_expired(p_limit integer, p_tombstone_days integer, p_history_days integer, p_now timestamptz)
-returns table (streams integer, activities integer, tombstones integer, codes integer, idempotency_keys integer, events integer, jobs integer)
+returns table (streams integer, activities integer, emptied integer, tombstones integer, codes integer, idempotency_keys integer, events integer, jobs integer)
 language plpgsql security invoker set search_path = ''
 as $$
+declare
+  due uuid[];
+  tombstones_until constant timestamptz := p_now - make_interval(days => p_tombstone_days);
 begin
-  with due as (
-    select distinct s.activity_id from public.streams s where s.expires_at <= p_now limit p_limit
-  ), marked as (
-    update public.activities a set streams = 'expired' from due where a.id = due.activity_id and a.streams = 'ready'
-  )
-  delete from public.streams s using due where s.activity_id = due.activity_id;
+  -- Rows that somebody is writing are left for the next bite.
+  select array_agg(l.id) into due from (
+    select a.id from public.activities a
+    where a.id in (select s.activity_id from public.streams s where s.expires_at <= p_now limit p_limit)
+    for update skip locked
+  ) l;
+  update public.activities a set streams = 'expired' where a.id = any (due) and a.streams = 'ready';
+  delete from public.streams s where s.activity_id = any (due) and s.expires_at <= p_now;
   get diagnostics streams = row_count;
 
+  -- What the athlete deleted but the source still shows loses its contents and stays as a bare row, or the
+  -- next sync would bring it back.
+  select array_agg(l.id) into due from (
+    select x.id from public.activities x
+    where x.source = 'strava' and x.deleted_by = 'athlete' and x.source_fetched_at is not null
+      and (x.deleted_at < tombstones_until or x.expires_at <= p_now)
+    limit p_limit for update skip locked
+  ) l;
+  perform public.empty_strava_activities(due, p_now);
+  emptied := coalesce(cardinality(due), 0);
+
   delete from public.activities a where a.id in (
-    select x.id from public.activities x where x.expires_at <= p_now limit p_limit);
+    select x.id from public.activities x
+    where x.expires_at <= p_now and not (x.source = 'strava' and x.deleted_by is not distinct from 'athlete')
+    limit p_limit for update skip locked);
   get diagnostics activities = row_count;
 
   delete from public.activities a where a.id in (
     select x.id from public.activities x
-    where x.deleted_at < p_now - make_interval(days => p_tombstone_days)
-      -- what the athlete deleted but the source still shows must stay, or the next sync brings it back
-      and not (x.source = 'strava' and x.deleted_by = 'athlete')
-    limit p_limit);
+    where x.deleted_at < tombstones_until and not (x.source = 'strava' and x.deleted_by = 'athlete')
+    limit p_limit for update skip locked);
   get diagnostics tombstones = row_count;
 
   delete from public.one_time_codes c where c.code_sha256 in (

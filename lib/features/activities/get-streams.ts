@@ -6,7 +6,7 @@ import type { ActivityRow, Deps } from '../../core/ports.ts';
 import { StravaError } from '../../core/strava.ts';
 import type { ChannelName } from '../../recording/channels.ts';
 import { unpackChannel } from '../../recording/pack-channel.ts';
-import { toStreamsResponse } from '../../recording/streams-response.ts';
+import { toStreamsResponse } from '../../recording/strava-streams.ts';
 import { toAppError } from '../strava/to-app-error.ts';
 import { fetchStreams } from '../sync/fetch-streams.ts';
 import { ownActivity } from './own-activity.ts';
@@ -49,7 +49,11 @@ export async function getStreams(
       );
       return {
         activity_id: row.id,
-        ...toStreamsResponse({ channels: unpacked, resolution }),
+        ...toStreamsResponse({
+          channels: unpacked,
+          resolution,
+          sampleCount: packed[0]?.sampleCount ?? 0,
+        }),
       } as Body;
     },
   });

@@ -17,7 +17,9 @@ export const MIGRATIONS_FOLDER = join(import.meta.dirname, '../../../supabase/mi
 /** The migrations of a folder in order. As for the CLI, other file names do not count. */
 export async function readMigrations(folder = MIGRATIONS_FOLDER): Promise<Migration[]> {
   const files = await readdir(folder).catch(() => []);
-  const named = files.map((file) => /^(\d+)_(.*)\.sql$/.exec(file)).filter((match) => match !== null);
+  const named = files
+    .map((file) => /^(\d+)_(.*)\.sql$/.exec(file))
+    .filter((match) => match !== null);
   const migrations = await Promise.all(
     named.map(async ([file, version = '', name = '']) => {
       return { version, name, sql: await readFile(join(folder, file), 'utf8') };

@@ -6,98 +6,104 @@ import type { App } from '@supabase/lite';
 type StorageAdapter = NonNullable<App['_storageAdapter']>;
 type ObjectMetadata = Awaited<ReturnType<StorageAdapter['headObject']>>;
 
-/** Where object bytes live: a map, or files. Keys are `bucket/name`; lite keeps the metadata. */
-type Bytes = {
-  read(key: string): Promise<Uint8Array | undefined>;
-  write(key: string, bytes: Uint8Array): Promise<void>;
+type Stored = { body: Uint8Array; contentType: string; cacheControl: string };
+
+/** Where objects live: a map, or files. Keys are `bucket/name`. */
+type Shelf = {
+  read(key: string): Promise<Stored | undefined>;
+  write(key: string, stored: Stored): Promise<void>;
   remove(key: string): Promise<void>;
 };
 
-function memoryBytes(): Bytes {
-  const objects = new Map<string, Uint8Array>();
+function memoryShelf(): Shelf {
+  const objects = new Map<string, Stored>();
   return {
     read: async (key) => objects.get(key),
-    write: async (key, bytes) => void objects.set(key, bytes),
+    write: async (key, stored) => void objects.set(key, stored),
     remove: async (key) => void objects.delete(key),
   };
 }
 
-function fileBytes(folder: string): Bytes {
+function fileShelf(folder: string): Shelf {
   // The name is hashed: an object name may hold `..` or be longer than a file name may be.
   const path = (key: string) => {
     const digest = createHash('sha256').update(key).digest('hex');
     return join(folder, digest.slice(0, 2), digest);
   };
   return {
-    read: async (key) => readFile(path(key)).catch(() => undefined),
-    write: async (key, bytes) => {
-      await mkdir(dirname(path(key)), { recursive: true });
-      await writeFile(path(key), bytes);
+    async read(key) {
+      try {
+        const head = JSON.parse(await readFile(`${path(key)}.json`, 'utf8')) as Omit<
+          Stored,
+          'body'
+        >;
+        return { ...head, body: await readFile(path(key)) };
+      } catch {
+        return undefined; // Not there: lite answers 404.
+      }
     },
-    remove: async (key) => rm(path(key), { force: true }),
+    async write(key, { body, ...head }) {
+      await mkdir(dirname(path(key)), { recursive: true });
+      await writeFile(path(key), body);
+      await writeFile(`${path(key)}.json`, JSON.stringify(head));
+    },
+    async remove(key) {
+      await rm(path(key), { force: true });
+      await rm(`${path(key)}.json`, { force: true });
+    },
+  };
+}
+
+function describe({ body, contentType, cacheControl }: Stored): ObjectMetadata {
+  return {
+    cacheControl,
+    contentLength: body.byteLength,
+    size: body.byteLength,
+    mimetype: contentType,
+    lastModified: new Date(),
+    eTag: `"${createHash('md5').update(body).digest('hex')}"`,
   };
 }
 
 /** Lite's storage adapter: in memory, or under `folder`. */
 export function createObjectStore(folder: string | undefined): StorageAdapter {
-  const bytes = folder === undefined ? memoryBytes() : fileBytes(folder);
-  const types = new Map<string, { contentType: string; cacheControl: string }>();
-  const keyOf = (bucket: string, name: string) => `${bucket}/${name}`;
+  const shelf = folder === undefined ? memoryShelf() : fileShelf(folder);
 
-  function describe(key: string, body: Uint8Array): ObjectMetadata {
-    const type = types.get(key);
-    return {
-      cacheControl: type?.cacheControl ?? 'no-cache',
-      contentLength: body.byteLength,
-      size: body.byteLength,
-      mimetype: type?.contentType ?? 'application/octet-stream',
-      lastModified: new Date(),
-      eTag: `"${createHash('md5').update(body).digest('hex')}"`,
-    };
-  }
-
-  async function need(key: string): Promise<Uint8Array> {
-    const body = await bytes.read(key);
-    if (body === undefined) throw new Error(`object bytes are missing: ${key}`);
-    return body;
+  async function need(bucket: string, name: string): Promise<Stored> {
+    const stored = await shelf.read(`${bucket}/${name}`);
+    if (stored === undefined) throw new Error(`object bytes are missing: ${bucket}/${name}`);
+    return stored;
   }
 
   return {
-    driver: bytes,
+    driver: shelf,
     async getObject(bucket, name) {
-      const key = keyOf(bucket, name);
-      const body = await need(key);
-      return { metadata: describe(key, body), httpStatusCode: 200, body: Buffer.from(body) };
+      const stored = await need(bucket, name);
+      return { metadata: describe(stored), httpStatusCode: 200, body: Buffer.from(stored.body) };
     },
-    async uploadObject(bucket, name, _version, body, contentType, cacheControl) {
-      const key = keyOf(bucket, name);
-      const raw =
-        body instanceof Uint8Array
-          ? body
-          : new Uint8Array(await new Response(body as ReadableStream<Uint8Array>).arrayBuffer());
-      await bytes.write(key, raw);
-      types.set(key, { contentType, cacheControl });
-      return describe(key, raw);
+    async uploadObject(bucket, name, _version, source, contentType, cacheControl) {
+      const body =
+        source instanceof Uint8Array
+          ? source
+          : new Uint8Array(await new Response(source as ReadableStream<Uint8Array>).arrayBuffer());
+      const stored = { body, contentType, cacheControl };
+      await shelf.write(`${bucket}/${name}`, stored);
+      return describe(stored);
     },
     async deleteObject(bucket, name) {
-      await bytes.remove(keyOf(bucket, name));
+      await shelf.remove(`${bucket}/${name}`);
     },
     async deleteObjects(bucket, names) {
-      for (const name of names) await bytes.remove(keyOf(bucket, name));
+      for (const name of names) await shelf.remove(`${bucket}/${name}`);
     },
     async copyObject(bucket, name, _version, toBucket, toName) {
-      const body = await need(keyOf(bucket, name));
-      const target = keyOf(toBucket, toName);
-      await bytes.write(target, body);
-      const type = types.get(keyOf(bucket, name));
-      if (type !== undefined) types.set(target, type);
-      const { eTag, lastModified } = describe(target, body);
-      return { httpStatusCode: 200, eTag, ...(lastModified && { lastModified }) };
+      const stored = await need(bucket, name);
+      await shelf.write(`${toBucket}/${toName}`, stored);
+      return { httpStatusCode: 200, eTag: describe(stored).eTag, lastModified: new Date() };
     },
     async headObject(bucket, name) {
-      const key = keyOf(bucket, name);
-      return describe(key, await need(key));
+      return describe(await need(bucket, name));
     },
-    privateAssetUrl: async (bucket, name) => `memory://${keyOf(bucket, name)}`,
+    privateAssetUrl: async (bucket, name) => `memory://${bucket}/${name}`,
   };
 }

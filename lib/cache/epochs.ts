@@ -1,0 +1,85 @@
+/** Epochs: written by invalidation, checked by every read, doubted where this instance knows better. */
+import type { Clock, Later, Random } from '../core/ports.ts';
+import type { BlobAccess, Snapshot } from './blob-access.ts';
+import type { BlobStore } from './blob-store.ts';
+import type { CacheKeys } from './cache-keys.ts';
+import type { CachePolicy } from './policy.ts';
+import { createRecentInvalidations } from './recent-invalidations.ts';
+import { storesInUse } from './store-name.ts';
+
+export interface Verdict {
+  /** What an entry must carry; `undefined`: storage cannot be trusted, so neither read nor write it. */
+  epoch: string | undefined;
+  /** Loads with the same tag may be shared: nothing this instance knows of happened between them. */
+  tag: string;
+}
+
+export interface Epochs {
+  /** Gives each key a new epoch. Never fails: what cannot be written is remembered and tried again. */
+  renew(keys: string[]): Promise<void>;
+  judge(keys: CacheKeys, snapshot: Snapshot | undefined): Verdict;
+}
+
+export function createEpochs(options: {
+  access: BlobAccess;
+  blobs: BlobStore;
+  clock: Clock;
+  random: Random;
+  later: Later;
+  policy: CachePolicy;
+}): Epochs {
+  const { access, blobs, clock, random, later, policy } = options;
+  const recent = createRecentInvalidations(clock);
+
+  const renewOne = async (key: string, ms: number) => {
+    // never the same twice: an old one written late must not bring back what it had outdated
+    const id = random.uuid();
+    recent.note(key, id);
+    const stores = storesInUse(clock.now());
+    const written = await access.attempt(
+      { event: 'cache.invalidate_failed', ms },
+      async (signal) => {
+        await Promise.all(stores.map((store) => blobs.set({ store, key, text: id }, signal)));
+        return true;
+      },
+    );
+    if (written) {
+      recent.written(key, id);
+    }
+    return written === true;
+  };
+
+  const renew = async (keys: string[]) => {
+    const written = await Promise.all(keys.map((key) => renewOne(key, policy.invalidateMs)));
+    const failed = keys.filter((_, index) => !written[index]);
+    if (failed.length > 0) {
+      // other instances still see the old epoch: once more, with patience nobody has to wait for
+      later.run(Promise.all(failed.map((key) => renewOne(key, policy.writeMs))));
+    }
+  };
+
+  return {
+    renew,
+    judge(keys, snapshot) {
+      if (recent.isFull()) {
+        return { epoch: undefined, tag: random.uuid() };
+      }
+      for (const key of [keys.athleteEpoch, keys.scopeEpoch]) {
+        if (recent.wantsWriting(key)) {
+          later.run(renewOne(key, policy.writeMs));
+        }
+      }
+      const athleteId = recent.expected(keys.athleteEpoch);
+      const scopeId = recent.expected(keys.scopeEpoch);
+      const agrees =
+        snapshot !== undefined &&
+        (athleteId ?? snapshot.athleteEpoch) === snapshot.athleteEpoch &&
+        (scopeId ?? snapshot.scopeEpoch) === snapshot.scopeEpoch;
+      if (!agrees) {
+        return { epoch: undefined, tag: `?${athleteId ?? ''}.${scopeId ?? ''}` };
+      }
+      const epoch = `${snapshot.athleteEpoch}.${snapshot.scopeEpoch}`;
+      return { epoch, tag: epoch };
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { BudgetLedger, Clock, Deps, TokenVault } from '../core/ports.ts';
+import { createAccounts } from './accounts.ts';
+import { createActivities } from './activities.ts';
+import { createAthletes } from './athletes.ts';
+import { createAuthApi } from './auth-api.ts';
+import { createBudgetLedger } from './budget-ledger.ts';
+import { createClients, type SupabaseOptions } from './client.ts';
+import { createCodes } from './codes.ts';
+import { createConnections } from './connections.ts';
+import { createIdempotencyKeys } from './idempotency-keys.ts';
+import { createJobQueue } from './job-queue.ts';
+import { createMaintenance } from './maintenance.ts';
+import { createPatientFetch, SUPABASE_PATIENCE } from './patient-fetch.ts';
+import { createStreams } from './streams.ts';
+import { createSyncStates } from './sync-states.ts';
+import { createTokenVault } from './token-vault.ts';
+import { createWebhookEvents } from './webhook-events.ts';
+
+/** Everything that Supabase does for us. */
+export type DbPorts = Pick<
+  Deps,
+  | 'accounts'
+  | 'athletes'
+  | 'activities'
+  | 'streams'
+  | 'connections'
+  | 'webhookEvents'
+  | 'syncStates'
+  | 'codes'
+  | 'idempotencyKeys'
+  | 'maintenance'
+  | 'jobs'
+> & { tokenVault: TokenVault; budgetLedger: BudgetLedger };
+
+/** The ports that Supabase implements, over one project. */
+export function createDb(options: SupabaseOptions & { clock: Clock }): DbPorts {
+  const { clock, ...project } = options;
+  const patient = createPatientFetch({ fetch: project.fetch, patience: SUPABASE_PATIENCE });
+  const supabase = { ...project, fetch: patient };
+  const clients = createClients(supabase);
+  return {
+    accounts: createAccounts(createAuthApi(supabase), clock),
+    athletes: createAthletes(clients),
+    activities: createActivities(clients),
+    streams: createStreams(clients),
+    connections: createConnections(clients),
+    tokenVault: createTokenVault(clients),
+    budgetLedger: createBudgetLedger(clients),
+    webhookEvents: createWebhookEvents(clients),
+    syncStates: createSyncStates(clients, clock),
+    codes: createCodes(clients),
+    idempotencyKeys: createIdempotencyKeys(clients),
+    maintenance: createMaintenance(clients),
+    jobs: createJobQueue(clients),
+  };
+}

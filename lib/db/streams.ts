@@ -1,0 +1,52 @@
+import { Buffer } from 'node:buffer';
+import type { Streams } from '../core/ports.ts';
+import type { Clients } from './client.ts';
+import { resultOf } from './result.ts';
+
+/** Streams: packed channels in `bytea`, read by their athlete, stored by the backend. */
+export function createStreams(clients: Clients): Streams {
+  return {
+    async read(caller, { activityId, channels }) {
+      let query = clients
+        .athlete(caller)
+        .from('streams')
+        .select('channel, sample_count, data')
+        .eq('activity_id', activityId);
+      if (channels !== undefined) {
+        query = query.in('channel', channels);
+      }
+      const rows = await resultOf(query.order('channel'));
+      return rows.map((row) => ({
+        channel: row.channel,
+        sampleCount: row.sample_count,
+        data: fromHex(row.data),
+      }));
+    },
+
+    store({ activityId, state, channels, expiresAt }) {
+      return resultOf(
+        clients.backend.rpc('store_streams', {
+          p_activity_id: activityId,
+          p_state: state,
+          p_channels: channels.map(({ channel, sampleCount, data }) => ({
+            channel,
+            sample_count: sampleCount,
+            data: toBase64(data),
+          })),
+          ...(expiresAt !== null && { p_expires_at: expiresAt }),
+        }),
+      );
+    },
+  };
+}
+
+/** Bytes from Postgres' `\x…`, in a buffer of their own: typed arrays over them need it aligned. */
+function fromHex(text: string): Uint8Array {
+  const bytes = new Uint8Array((text.length - 2) / 2);
+  Buffer.from(bytes.buffer).write(text.slice(2), 'hex');
+  return bytes;
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}

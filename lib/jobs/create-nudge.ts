@@ -1,0 +1,40 @@
+import type { Log } from '../core/log.ts';
+import type { Clock, InternalCalls, JobQueue, Nudge } from '../core/ports.ts';
+
+/** A background function answers 202 at once; longer than this it is not coming. */
+const DEADLINE_MS = 3_000;
+
+/**
+ * Wakes the background function that runs jobs, at most once a second over all instances. Failing is no
+ * matter: the sweep wakes a runner within the minute.
+ */
+export function createNudge(deps: {
+  fetch: typeof fetch;
+  siteUrl: string;
+  internal: InternalCalls;
+  queue: Pick<JobQueue, 'takeWake'>;
+  clock: Clock;
+  log: Log;
+}): Nudge {
+  const url = `${deps.siteUrl}/.netlify/functions/run-jobs-background`;
+  return {
+    async wake() {
+      try {
+        if (!(await deps.queue.takeWake(deps.clock.now()))) {
+          return;
+        }
+        const response = await deps.fetch(url, {
+          method: 'POST',
+          headers: { authorization: deps.internal.bearer() },
+          signal: AbortSignal.timeout(DEADLINE_MS),
+        });
+        await response.body?.cancel();
+        if (!response.ok) {
+          deps.log.warn('nudge_refused', { status: response.status });
+        }
+      } catch (error) {
+        deps.log.warn('nudge_failed', { error });
+      }
+    },
+  };
+}

@@ -1,0 +1,111 @@
+/** Keeps the lease of a running job, and carries its progress along. */
+import type { Log } from '../core/log.ts';
+import type { ClaimedJob, Clock, JobQueue } from '../core/ports.ts';
+import type { RunnerPolicy } from './policy.ts';
+
+export interface Progress {
+  progress?: number;
+  step?: string;
+}
+
+export interface Lease {
+  /** Aborted when the lease is lost, or by `abort`. */
+  signal: AbortSignal;
+  lost(): boolean;
+  progress(percent: number, step?: string): void;
+  /** Progress that no heartbeat has carried yet. */
+  unsent(): Progress;
+  abort(reason: Error): void;
+  release(): void;
+}
+
+export function holdLease(options: {
+  job: ClaimedJob;
+  queue: JobQueue;
+  clock: Clock;
+  log: Log;
+  policy: RunnerPolicy;
+}): Lease {
+  const { job, queue, clock, log, policy } = options;
+  const controller = new AbortController();
+  let released = false;
+  let lost = false;
+  let unsent: Progress = {};
+  let wake = () => {};
+
+  const nap = async (ms: number) => {
+    const woken = new AbortController();
+    wake = () => woken.abort();
+    // waking is the only way to reject
+    await clock.sleep(ms, woken.signal).catch(() => undefined);
+  };
+
+  /** True: kept; false: lost; `undefined`: no answer in good time. */
+  const beat = async (now: Date, sent: Progress): Promise<boolean | undefined> => {
+    const answered = new AbortController();
+    const patience = clock
+      .sleep(policy.heartbeatS * 1000, answered.signal)
+      .then(() => undefined)
+      .catch(() => undefined);
+    const call = queue
+      .heartbeat(job, { leaseS: policy.leaseS, now, ...sent })
+      .catch((error: unknown) => {
+        log.warn('job.heartbeat_failed', { job_id: job.id, error });
+        return undefined;
+      });
+    const answer = await Promise.race([call, patience]);
+    answered.abort();
+    return answer;
+  };
+
+  const keep = async () => {
+    let confirmedAt = clock.now().getTime();
+    let sentAt = confirmedAt;
+    while (!released) {
+      const hasNews = Object.keys(unsent).length > 0;
+      const dueAt = sentAt + (hasNews ? policy.progressS : policy.heartbeatS) * 1000;
+      const now = clock.now();
+      if (now.getTime() < dueAt) {
+        await nap(dueAt - now.getTime());
+        continue;
+      }
+      const sent = unsent;
+      unsent = {};
+      sentAt = now.getTime();
+      const answer = await beat(now, sent);
+      if (answer === true) {
+        confirmedAt = sentAt;
+        continue;
+      }
+      unsent = { ...sent, ...unsent };
+      // without an answer the lease still holds for as long as it was last given
+      const lapsed = clock.now().getTime() - confirmedAt >= policy.leaseS * 1000;
+      if (!released && (answer === false || lapsed)) {
+        lost = true;
+        controller.abort(new Error('The lease of the job is lost.'));
+        return;
+      }
+    }
+  };
+  keep().catch((error: unknown) => log.error('job.lease_keeper_failed', { job_id: job.id, error }));
+
+  return {
+    signal: controller.signal,
+    lost: () => lost,
+    progress(percent, step) {
+      if (Number.isFinite(percent)) {
+        unsent.progress = Math.round(Math.min(100, Math.max(0, percent)));
+      }
+      if (step !== undefined) {
+        unsent.step = step;
+      }
+      wake();
+    },
+    unsent: () => unsent,
+    abort: (reason) => controller.abort(reason),
+    release() {
+      released = true;
+      wake();
+    },
+  };
+}

@@ -1,0 +1,177 @@
+/**
+ * The job kinds, as data: what each carries, how urgent it is, how often it is tried, and its two keys. The
+ * dedupe key merges what is queued twice; the serial key keeps apart what must not run at the same time.
+ */
+import { z } from 'zod';
+import type { Json, NewJob } from '../core/ports.ts';
+
+interface KindSpec<Schema extends z.ZodType> {
+  payload: Schema;
+  /** Lower runs first. */
+  priority: number;
+  /** Runs that may fail before the job is given up. Parking and handing over do not count. */
+  maxAttempts: number;
+  /** Answer a running twin instead of queueing another: for work that reads the present state anyway. */
+  reuseRunning: boolean;
+  dedupeKey: (payload: z.output<Schema>) => string;
+  serialKey: (payload: z.output<Schema>) => string;
+}
+
+/** Attempts until a purge is given up: about a day of retries, because the athlete was promised it. */
+const PURGE_ATTEMPTS = 100;
+
+/** Lower case like Postgres writes it, so that keys made here and keys made in SQL are equal. */
+const id = z.guid().toLowerCase();
+const time = z.iso.datetime({ offset: true });
+const sourceId = z.string().regex(/^[1-9]\d{0,18}$/);
+
+const kind = <Schema extends z.ZodType>(spec: KindSpec<Schema>) => spec;
+
+/** `strava-activity` and `strava-deauthorised` are made in SQL too: accept_webhook_events has these keys. */
+const stravaSerialKey = (payload: { athlete_id: string; source_id: string }) =>
+  `strava:${payload.athlete_id}:${payload.source_id}`;
+const syncSerialKey = (payload: { athlete_id: string }) => `sync:${payload.athlete_id}`;
+const purgeSerialKey = (payload: { athlete_id: string }) => `purge:${payload.athlete_id}`;
+
+const purgePayload = z.object({ athlete_id: id, receipt_id: id, requested_at: time });
+
+export const JOB_KINDS = {
+  /** Lists what is new (or everything) at Strava and fetches it. */
+  sync: kind({
+    payload: z.object({
+      athlete_id: id,
+      mode: z.enum(['incremental', 'full']),
+      since: time.optional(),
+    }),
+    priority: 40,
+    maxAttempts: 8,
+    reuseRunning: true,
+    // a wish for another span is another wish: merging it into a queued one would lose it
+    dedupeKey: (p) => ['sync', p.athlete_id, p.mode, ...(p.since ? [p.since] : [])].join(':'),
+    serialKey: syncSerialKey,
+  }),
+  /** Asks Strava for one activity a webhook spoke of. */
+  'strava-activity': kind({
+    payload: z.object({
+      athlete_id: id,
+      source_id: sourceId,
+      streams_attempt: z.int().min(0).optional(),
+    }),
+    priority: 20,
+    maxAttempts: 8,
+    reuseRunning: false,
+    dedupeKey: (p) => `strava-activity:${p.athlete_id}:${p.source_id}`,
+    serialKey: stravaSerialKey,
+  }),
+  /** Asks again for streams that were not ready. When: streamsRetryAt. */
+  'strava-streams': kind({
+    payload: z.object({
+      athlete_id: id,
+      activity_id: id,
+      source_id: sourceId,
+      attempt: z.int().min(1),
+    }),
+    priority: 30,
+    maxAttempts: 8,
+    reuseRunning: false,
+    dedupeKey: (p) => `strava-streams:${p.athlete_id}:${p.source_id}`,
+    serialKey: stravaSerialKey,
+  }),
+  /** Checks that Strava really ended the authorisation, and purges. */
+  'strava-deauthorised': kind({
+    payload: z.object({ athlete_id: id, source_id: sourceId }),
+    priority: 10,
+    maxAttempts: 8,
+    reuseRunning: false,
+    dedupeKey: (p) => `strava-deauthorised:${p.athlete_id}:${p.source_id}`,
+    serialKey: stravaSerialKey,
+  }),
+  'disconnect-strava': kind({
+    payload: purgePayload,
+    priority: 10,
+    maxAttempts: PURGE_ATTEMPTS,
+    reuseRunning: true,
+    dedupeKey: (p) => `disconnect-strava:${p.athlete_id}`,
+    serialKey: purgeSerialKey,
+  }),
+  'delete-athlete': kind({
+    payload: purgePayload,
+    priority: 10,
+    maxAttempts: PURGE_ATTEMPTS,
+    reuseRunning: true,
+    dedupeKey: (p) => `delete-athlete:${p.athlete_id}`,
+    serialKey: purgeSerialKey,
+  }),
+  /** Compares what Strava shows with what we show. Never beside a sync, which moves the same ground. */
+  'reconcile-athlete': kind({
+    payload: z.object({ athlete_id: id }),
+    priority: 70,
+    maxAttempts: 5,
+    reuseRunning: true,
+    dedupeKey: (p) => `reconcile-athlete:${p.athlete_id}`,
+    serialKey: syncSerialKey,
+  }),
+  'nightly-reconcile': kind({
+    payload: z.object({ after_athlete_id: id.optional(), before: time }),
+    priority: 60,
+    maxAttempts: 5,
+    reuseRunning: true,
+    dedupeKey: () => 'nightly-reconcile',
+    serialKey: () => 'nightly-reconcile',
+  }),
+  'nightly-purge': kind({
+    payload: z.object({}),
+    priority: 50,
+    maxAttempts: 10,
+    reuseRunning: true,
+    dedupeKey: () => 'nightly-purge',
+    serialKey: () => 'nightly-purge',
+  }),
+  /** Checks, and where needed renews, the application's push subscription. */
+  'strava-subscription': kind({
+    payload: z.object({}),
+    priority: 50,
+    maxAttempts: 5,
+    reuseRunning: true,
+    dedupeKey: () => 'strava-subscription',
+    serialKey: () => 'strava-subscription',
+  }),
+};
+
+export type JobKind = keyof typeof JOB_KINDS;
+export type JobPayload<K extends JobKind> = z.output<(typeof JOB_KINDS)[K]['payload']>;
+
+export function isJobKind(kind: string): kind is JobKind {
+  return Object.hasOwn(JOB_KINDS, kind);
+}
+
+/** A payload as JSON: keys without a value left out. */
+export function payloadJson(payload: object): Record<string, Json> {
+  return Object.fromEntries(
+    Object.entries(payload).filter(([, value]) => value !== undefined),
+  ) as Record<string, Json>;
+}
+
+/**
+ * A job ready to be enqueued. It belongs to the athlete its payload names, who may watch it. Throws where
+ * the payload is not what the kind carries: that is a bug of the caller's.
+ */
+export function newJob<K extends JobKind>(
+  kind: K,
+  payload: JobPayload<K>,
+  options: { runAt?: Date; priority?: number } = {},
+): NewJob {
+  const spec = JOB_KINDS[kind] as unknown as KindSpec<z.ZodType<JobPayload<K>>>;
+  const parsed = spec.payload.parse(payload);
+  return {
+    kind,
+    athleteId: 'athlete_id' in parsed ? parsed.athlete_id : undefined,
+    payload: payloadJson(parsed),
+    priority: options.priority ?? spec.priority,
+    dedupeKey: spec.dedupeKey(parsed),
+    reuseRunning: spec.reuseRunning,
+    serialKey: spec.serialKey(parsed),
+    runAt: options.runAt,
+    maxAttempts: spec.maxAttempts,
+  };
+}

@@ -1,0 +1,32 @@
+import type { Deps } from '../core/ports.ts';
+import type { Handlers } from './handler.ts';
+import { RUNNER_POLICY } from './policy.ts';
+import { createRunner } from './runner.ts';
+
+/** A wake that came while the last job ended was answered by nobody: look once more before leaving. */
+const LINGER_MS = 1_500;
+
+/** One shift of the background function: drains the queue, lingers, and hands over what the time left. */
+export async function runJobs(
+  input: { handlers: Handlers; forMs: number },
+  deps: Pick<Deps, 'jobs' | 'clock' | 'random' | 'log' | 'report' | 'nudge'>,
+): Promise<void> {
+  const until = new Date(deps.clock.now().getTime() + input.forMs);
+  const runner = createRunner({
+    ...deps,
+    queue: deps.jobs,
+    handlers: input.handlers,
+    policy: RUNNER_POLICY,
+  });
+  for (;;) {
+    const { drained } = await runner.run({ until });
+    if (!drained) {
+      await deps.nudge.wake();
+      return;
+    }
+    await deps.clock.sleep(LINGER_MS);
+    if ((await deps.jobs.freeAbandoned(deps.clock.now())).due === 0) {
+      return;
+    }
+  }
+}

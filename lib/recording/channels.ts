@@ -1,0 +1,46 @@
+/**
+ * The channels of a recording: one series each, sample by sample beside `time`, so the n-th value of every
+ * channel belongs to the n-th time. `null` is a sample the sensor did not give; a channel that has no value
+ * at all is left out. Units are SI but for those the sport itself counts in.
+ */
+export const CHANNELS = {
+  /** Since the start of the recording, ascending; a pause is a jump, so 1 Hz must not be assumed. */
+  time: { unit: 's', holds: 'number' },
+  heart_rate: { unit: 'bpm', holds: 'number' },
+  power: { unit: 'W', holds: 'number' },
+  /** Turns of the crank, or strides of one leg (half the steps), or strokes of one arm. */
+  cadence: { unit: 'rpm', holds: 'number' },
+  speed: { unit: 'm/s', holds: 'number' },
+  /** Since the start of the recording, cumulative. */
+  distance: { unit: 'm', holds: 'number' },
+  altitude: { unit: 'm', holds: 'number' },
+  /** WGS 84, latitude first. */
+  latlng: { unit: 'deg', holds: 'latlng' },
+  temperature: { unit: '°C', holds: 'number' },
+  /** Rise over run in percent (5 is 5 m up per 100 m), as Strava and FIT give it. */
+  grade: { unit: '%', holds: 'number' },
+  /** Whether the athlete was moving, as the source judged it. */
+  moving: { unit: '', holds: 'boolean' },
+} as const satisfies Record<string, { unit: string; holds: keyof ValueTypes }>;
+
+export type LatLng = [latDeg: number, lngDeg: number];
+
+interface ValueTypes {
+  number: number;
+  latlng: LatLng;
+  boolean: boolean;
+}
+
+export type ChannelName = keyof typeof CHANNELS;
+
+/** One sample of a channel as JSON has it; `null`: missing. */
+export type ChannelValue<C extends ChannelName> = ValueTypes[(typeof CHANNELS)[C]['holds']] | null;
+
+/** A recording's series by channel, all of one length. */
+export type Channels = { [C in ChannelName]?: ChannelValue<C>[] };
+
+export const CHANNEL_NAMES = Object.keys(CHANNELS) as ChannelName[];
+
+export function isChannelName(name: string): name is ChannelName {
+  return Object.hasOwn(CHANNELS, name);
+}

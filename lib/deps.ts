@@ -4,8 +4,8 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createInternalCalls } from './auth/internal-token.ts';
-import { createStateSigner } from './auth/state.ts';
+import { createInternalCalls } from './auth/create-internal-calls.ts';
+import { createStateSigner } from './auth/create-state-signer.ts';
 import { createVerifier } from './auth/create-verifier.ts';
 import { createBlobStore } from './cache/create-blob-store.ts';
 import { createCache } from './cache/create-cache.ts';
@@ -60,10 +60,23 @@ export function createDeps(env: Env, world: World = SYSTEM): Deps {
     random,
     log,
     later,
-    verifier: createVerifier({ ...env.jwt, supabaseUrl: env.supabase.url, fetch, clock }),
+    verifier: createVerifier({
+      supabaseUrl: env.supabase.url,
+      signing: env.jwt,
+      fetch,
+      clock,
+      later,
+    }),
     states: createStateSigner({ secret: env.secret, clock }),
     internal,
-    nudge: createNudge({ fetch, siteUrl: env.config.siteUrl, internal, queue: db.jobs, clock, log }),
+    nudge: createNudge({
+      fetch,
+      siteUrl: env.config.siteUrl,
+      internal,
+      queue: db.jobs,
+      clock,
+      log,
+    }),
     strava: createStrava({
       config: env.strava,
       fetch,

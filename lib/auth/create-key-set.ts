@@ -13,7 +13,7 @@ export interface KeySetOptions {
   url: string;
   fetch: typeof globalThis.fetch;
   clock: Clock;
-  later: Later;
+  later?: Later;
 }
 
 /**
@@ -72,7 +72,8 @@ export function createKeySet(options: KeySetOptions): JWTVerifyGetKey {
       }
       await refresh();
     } else if (sinceMs(keysAtMs) >= MAX_AGE_MS && sinceMs(triedAtMs) >= COOLDOWN_MS) {
-      later.run(refresh().catch(() => undefined));
+      const refreshed = refresh().catch(() => undefined);
+      later?.run(refreshed);
     }
     const present = keys;
     if (present === undefined) {

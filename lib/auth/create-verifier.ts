@@ -16,13 +16,13 @@ export type TokenSigning =
   | { mode: 'jwks'; algorithms: string[] }
   | { mode: 'hs256'; secret: string };
 
-export interface VerifierOptions {
+export type VerifierOptions = TokenSigning & {
   supabaseUrl: string;
-  signing: TokenSigning;
   fetch: typeof globalThis.fetch;
   clock: Clock;
-  later: Later;
-}
+  /** Keeps the instance awake while keys are looked up again. */
+  later?: Later;
+};
 
 /** Ours are about 1 kB; what is much longer is not worth hashing. */
 const MAX_TOKEN_LENGTH = 8_192;
@@ -63,17 +63,17 @@ function toCaller(payload: JWTPayload, accessToken: string): AthleteCaller {
 
 /** Checks Supabase's access tokens without asking Supabase. */
 export function createVerifier(options: VerifierOptions): TokenVerifier {
-  const { signing, clock } = options;
+  const { clock } = options;
   const issuer = `${options.supabaseUrl}/auth/v1`;
   let key: JWTVerifyGetKey;
-  if (signing.mode === 'jwks') {
+  if (options.mode === 'jwks') {
     key = createKeySet({ ...options, url: `${issuer}/.well-known/jwks.json` });
   } else {
-    const secret = new TextEncoder().encode(signing.secret);
+    const secret = new TextEncoder().encode(options.secret);
     key = async () => secret;
   }
   const fixed: JWTVerifyOptions = {
-    algorithms: signing.mode === 'jwks' ? signing.algorithms : ['HS256'],
+    algorithms: options.mode === 'jwks' ? options.algorithms : ['HS256'],
     issuer,
     audience: 'authenticated',
     requiredClaims: ['sub', 'exp'],

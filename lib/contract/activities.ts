@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { jsonObject, listOf, page, perPage, time, timeInput, uuid } from './common.ts';
 import type { Operation } from './operation.ts';
+import { jsonObject, listOf, page, perPage, time, timeInput, uuid } from './schemas.ts';
 
 export const sport = z.enum([
   'cycling',
@@ -88,7 +88,7 @@ export const listActivities = {
   tag: 'activities',
   summary: 'The athlete’s activities, newest first',
   auth: 'athlete',
-  cachedForS: 30,
+  cachedForS: 0,
   query: z.strictObject({
     sport: sport.optional(),
     source: source.optional(),
@@ -198,7 +198,7 @@ export const getStreams = {
     'All arrays have the same length; null is a missing value. time is in seconds since the start. Samples ' +
     'that expired are fetched from the source again.',
   auth: 'athlete',
-  cachedForS: 300,
+  cachedForS: 60,
   params,
   query: z.strictObject({
     channels: z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { uuid } from './common.ts';
 import type { Operation } from './operation.ts';
+import { uuid } from './schemas.ts';
 
 const email = z.email({ error: 'Use an e-mail address.' }).max(254).toLowerCase();
 const password = z

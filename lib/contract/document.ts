@@ -6,8 +6,8 @@ import {
 } from 'zod-openapi';
 import { ERRORS, type ErrorCode } from '../core/errors.ts';
 import { allOperations } from './all-operations.ts';
-import { problem } from './common.ts';
 import type { Operation } from './operation.ts';
+import { problem } from './schemas.ts';
 
 /** The API's version: the minor rises with every addition, the major with every break. */
 export const API_VERSION = '1.0.0';

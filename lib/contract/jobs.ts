@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { time, uuid } from './common.ts';
 import type { Operation } from './operation.ts';
+import { time, uuid } from './schemas.ts';
 
 export const job = z
   .object({

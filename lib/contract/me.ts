@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { accepted, uuid } from './common.ts';
 import type { Operation } from './operation.ts';
+import { accepted, uuid } from './schemas.ts';
 
 const timeZones = new Set(Intl.supportedValuesOf('timeZone'));
 

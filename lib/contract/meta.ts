@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { time } from './common.ts';
 import type { Operation } from './operation.ts';
+import { time } from './schemas.ts';
 
 export const getHealth = {
   id: 'getHealth',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { session } from './auth.ts';
-import { accepted, time } from './common.ts';
 import type { Operation } from './operation.ts';
+import { accepted, time } from './schemas.ts';
 
 const code = z.string().min(1).max(512);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { accepted, time, timeInput } from './common.ts';
 import type { Operation } from './operation.ts';
+import { accepted, time, timeInput } from './schemas.ts';
 
 export const startSync = {
   id: 'startSync',

@@ -73,6 +73,12 @@ export interface StravaGrant {
   scopes: string[];
 }
 
+/**
+ * How far Strava's clock may be behind ours, s. Its windows (quarters of an hour, UTC days) begin and end
+ * this much late here, so that no call is counted into a window that Strava has not begun yet.
+ */
+export const STRAVA_CLOCK_SKEW_S = 5;
+
 export interface StravaBudgetWindow {
   limit: number;
   used: number;

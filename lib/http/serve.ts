@@ -78,7 +78,7 @@ function buildApp(deps: Deps, routes: Route[]): Hono<Env> {
   );
   app.use(
     cors({
-      origin: (origin) => (deps.config.corsOrigins.includes(origin) ? origin : null),
+      origin: (origin) => (corsAllowed(origin, deps.config.corsOrigins) ? origin : null),
       allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       allowHeaders: [
         'Authorization',
@@ -136,6 +136,9 @@ function buildApp(deps: Deps, routes: Route[]): Hono<Env> {
   app.onError((error, c) => respondProblem(c, error, deps));
   return app;
 }
+
+const corsAllowed = (origin: string, origins: string[]) =>
+  origins.includes('*') || origins.includes(origin);
 
 const allowed = (methods: string[]) =>
   [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');

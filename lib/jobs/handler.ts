@@ -6,9 +6,9 @@ export interface JobContext<K extends JobKind> {
   job: ClaimedJob;
   payload: JobPayload<K>;
   /** Shows how far the job is, 0 to 100. Sent soon, not at once, and never more often than needed. */
-  progress(percent: number, step?: string): void;
+  progress: (percent: number, step?: string) => void;
   /** True when the deadline is near: finish what is in hand and hand over. */
-  yield(): boolean;
+  yield: () => boolean;
   /** Aborted when the lease is lost or the deadline has passed: stop, nothing more counts. */
   signal: AbortSignal;
 }

@@ -11,12 +11,12 @@ export interface Progress {
 export interface Lease {
   /** Aborted when the lease is lost, or by `abort`. */
   signal: AbortSignal;
-  lost(): boolean;
-  progress(percent: number, step?: string): void;
+  lost: () => boolean;
+  progress: (percent: number, step?: string) => void;
   /** Progress that no heartbeat has carried yet. */
-  unsent(): Progress;
-  abort(reason: Error): void;
-  release(): void;
+  unsent: () => Progress;
+  abort: (reason: Error) => void;
+  release: () => void;
 }
 
 export function holdLease(options: {

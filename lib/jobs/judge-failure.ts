@@ -16,23 +16,23 @@ const HOPELESS: ReadonlySet<ErrorCode> = new Set([
   'source_not_connected',
 ]);
 
-const STRAVA: Record<StravaErrorKind, { code: string; then: 'park' | 'retry' | 'fail' }> = {
-  RateLimited: { code: 'source_rate_limited', then: 'park' },
-  AppInactive: { code: 'source_unavailable', then: 'park' },
-  Upstream: { code: 'source_unavailable', then: 'retry' },
-  TokenDead: { code: 'source_not_connected', then: 'fail' },
-  NotConnected: { code: 'source_not_connected', then: 'fail' },
-  ScopeMissing: { code: 'scope_missing', then: 'fail' },
-  PremiumOnly: { code: 'premium_only', then: 'fail' },
-  NotVisible: { code: 'not_found', then: 'fail' },
-  BadCode: { code: 'bad_code', then: 'fail' },
-  CapacityExceeded: { code: 'capacity_exceeded', then: 'fail' },
+const STRAVA: Record<StravaErrorKind, { code: string; next: 'park' | 'retry' | 'fail' }> = {
+  RateLimited: { code: 'source_rate_limited', next: 'park' },
+  AppInactive: { code: 'source_unavailable', next: 'park' },
+  Upstream: { code: 'source_unavailable', next: 'retry' },
+  TokenDead: { code: 'source_not_connected', next: 'fail' },
+  NotConnected: { code: 'source_not_connected', next: 'fail' },
+  ScopeMissing: { code: 'scope_missing', next: 'fail' },
+  PremiumOnly: { code: 'premium_only', next: 'fail' },
+  NotVisible: { code: 'not_found', next: 'fail' },
+  BadCode: { code: 'bad_code', next: 'fail' },
+  CapacityExceeded: { code: 'capacity_exceeded', next: 'fail' },
 };
 
 interface Judgement {
   code: string;
   detail: string;
-  then: 'park' | 'retry' | 'fail';
+  next: 'park' | 'retry' | 'fail';
   at: Date | undefined;
   unexpected: boolean;
 }
@@ -49,22 +49,22 @@ function inS(now: Date, seconds: number): Date {
 
 function judge(error: unknown, now: Date): Judgement {
   if (error instanceof StravaError) {
-    const { code, then } = STRAVA[error.kind];
+    const { code, next } = STRAVA[error.kind];
     const detail = sentence(error.message.replace(`${error.kind}: `, ''));
-    return { code, detail, then, at: error.retryAt, unexpected: false };
+    return { code, detail, next, at: error.retryAt, unexpected: false };
   }
   if (error instanceof AppError && error.code !== 'internal') {
     const at = error.retryAfterS === undefined ? undefined : inS(now, error.retryAfterS);
     const detail = sentence(error.detail);
     if (error.code === 'source_rate_limited') {
-      return { code: error.code, detail, then: 'park', at, unexpected: false };
+      return { code: error.code, detail, next: 'park', at, unexpected: false };
     }
-    const then = HOPELESS.has(error.code) ? 'fail' : 'retry';
-    return { code: error.code, detail, then, at, unexpected: false };
+    const next = HOPELESS.has(error.code) ? 'fail' : 'retry';
+    return { code: error.code, detail, next, at, unexpected: false };
   }
   // what a bug says is for the log, not for the athlete, who can read the job
   const detail = 'Something went wrong on our side.';
-  return { code: 'internal', detail, then: 'retry', at: undefined, unexpected: true };
+  return { code: 'internal', detail, next: 'retry', at: undefined, unexpected: true };
 }
 
 /** When to try again after the `attempt`th failure: exponential backoff with full jitter. */
@@ -88,13 +88,13 @@ export function judgeFailure(input: {
   policy: RunnerPolicy;
 }): { outcome: JobOutcome; unexpected: boolean } {
   const { job, now, policy } = input;
-  const { code, detail, then, at, unexpected } = judge(input.error, now);
+  const { code, detail, next, at, unexpected } = judge(input.error, now);
   const error = { errorCode: code, errorDetail: detail };
-  if (then === 'park') {
+  if (next === 'park') {
     const runAt = at === undefined || at <= now ? inS(now, policy.parkS) : at;
     return { outcome: { state: 'queued', runAt, countAttempt: false, ...error }, unexpected };
   }
-  if (then === 'fail' || job.attempts >= job.maxAttempts) {
+  if (next === 'fail' || job.attempts >= job.maxAttempts) {
     return { outcome: { state: 'failed', ...error }, unexpected };
   }
   // a time the other side named is kept as it is: jitter would only make it wrong

@@ -43,9 +43,7 @@ function settlement(
   run: { job: ClaimedJob; lease: Lease; now: Date },
 ): JobOutcome {
   const json = (payload: object | undefined) =>
-    payload === undefined
-      ? {}
-      : { payload: payloadJson(JOB_KINDS[kind].payload.parse(payload) as object) };
+    payload === undefined ? {} : { payload: payloadJson(JOB_KINDS[kind].payload.parse(payload)) };
   if ('done' in outcome) {
     const { step } = run.lease.unsent();
     return {

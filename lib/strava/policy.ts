@@ -1,4 +1,4 @@
-import type { StravaPriority } from '../core/strava.ts';
+import { STRAVA_CLOCK_SKEW_S, type StravaPriority } from '../core/strava.ts';
 
 /** How the client behaves, as data. Times are ms unless the name says otherwise. */
 export interface ClientPolicy {
@@ -46,7 +46,7 @@ export const CLIENT_POLICY: ClientPolicy = {
   backoffMs: 400,
   backoffMaxMs: 4_000,
   share: { interactive: 1, webhook: 0.95, incremental: 0.85, backfill: 0.7 },
-  clockSkewS: 5,
+  clockSkewS: STRAVA_CLOCK_SKEW_S,
   inactiveForS: 900,
   tokens: {
     refreshBeforeS: 300,

@@ -32,33 +32,32 @@ export function createInstance(options: { blobs: BlobStore; clock: Clock }) {
         work.finally(() => pending.delete(work)).catch(() => undefined);
       },
     },
-    log: createLog({ write: (line) => lines.push(line), now: options.clock.now }),
+    log: createLog({ write: (line) => lines.push(line), now: () => options.clock.now() }),
   });
   return {
     cache,
     lines,
     /** Until everything left for later is done. */
-    async idle() {
+    idle: async () => {
       while (pending.size > 0) {
         await Promise.all(pending);
       }
     },
     /** Reads `scope`/`key` of an athlete, fresh for 60 s and stale for 600 s. */
-    read<T extends string | number>(input: {
+    read: <T extends string | number>(input: {
       load: () => T | Promise<T>;
       scope?: string;
       key?: string;
       athleteId?: string;
-    }) {
-      return cache.read<T>(callerOf(input.athleteId ?? ATHLETE), {
+    }) =>
+      cache.read<T>(callerOf(input.athleteId ?? ATHLETE), {
         scope: input.scope ?? 'activities',
         key: input.key ?? 'list',
         freshS: 60,
         staleS: 600,
         parse: (stored) => (typeof stored === 'string' ? (stored as T) : undefined),
         load: async () => input.load(),
-      });
-    },
+      }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,11 +41,11 @@ const connect = (extra: { uncachedEdgeURL?: string } = {}) =>
   createBlobStore({ fetch, connection: { siteID: 'site', token: 'secret', edgeURL, ...extra } });
 
 /** An HTTP server that answers as told, counting requests. */
-async function listen(answer: Parameters<typeof createServer>[1]) {
+async function listen(answer: RequestListener) {
   let requests = 0;
   const http: Server = createServer((request, response) => {
     requests += 1;
-    void answer?.(request, response);
+    answer(request, response);
   });
   await new Promise<void>((resolve) => {
     http.listen(0, '127.0.0.1', resolve);

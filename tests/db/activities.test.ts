@@ -28,9 +28,11 @@ async function athleteWith(activities: ReturnType<typeof summary>[]) {
 const names = ({ items }: { items: { name: string | null }[] }) => items.map(({ name }) => name);
 
 it('a page of activities and their number come in one request', async () => {
-  const caller = await athleteWith([1, 2, 3].map((day) =>
-    summary(`${day}`, { name: `Day ${day}`, started_at: `2026-11-0${day}T07:00:00Z` }),
-  ));
+  const caller = await athleteWith(
+    [1, 2, 3].map((day) =>
+      summary(`${day}`, { name: `Day ${day}`, started_at: `2026-11-0${day}T07:00:00Z` }),
+    ),
+  );
   const page = await world.db.activities.list(caller, { ...everything, perPage: 2 });
   expect(names(page)).toEqual(['Day 3', 'Day 2']);
   expect(page.total).toBe(3);
@@ -51,7 +53,12 @@ it('pages hold every activity once, even when all started at the same time', asy
   for (const ascending of [true, false]) {
     const seen = new Set<string>();
     for (const page of [1, 2, 3]) {
-      const filter = { ...everything, sort: { column: 'started_at' as const, ascending }, page, perPage: 10 };
+      const filter = {
+        ...everything,
+        sort: { column: 'started_at' as const, ascending },
+        page,
+        perPage: 10,
+      };
       for (const { id } of (await world.db.activities.list(caller, filter)).items) seen.add(id);
     }
     expect(seen.size).toBe(25);
@@ -83,7 +90,9 @@ it.each([
     summary('3', { name: 'C', started_at: '2026-11-03T00:00:00Z', sport: 'running' }),
   ]);
   const sort = { column: 'started_at' as const, ascending: true };
-  expect(names(await world.db.activities.list(caller, { ...everything, ...filter, sort }))).toEqual(found);
+  expect(names(await world.db.activities.list(caller, { ...everything, ...filter, sort }))).toEqual(
+    found,
+  );
 });
 
 it.each([
@@ -99,7 +108,15 @@ it.each([
   { q: 'null', found: [] },
   { q: '.*', found: [] },
 ])('the name is searched for $q, taken literally', async ({ q, found }) => {
-  const all = ['Morning (easy), 50% & "fun"', 'a_b', 'axb', 'back\\slash', '*star*', 'GRÖSSE größe', '500'];
+  const all = [
+    'Morning (easy), 50% & "fun"',
+    'a_b',
+    'axb',
+    'back\\slash',
+    '*star*',
+    'GRÖSSE größe',
+    '500',
+  ];
   const caller = await athleteWith(all.map((name, i) => summary(`${i}`, { name })));
   expect(names(await world.db.activities.list(caller, { ...everything, q }))).toEqual(found);
 });
@@ -109,7 +126,9 @@ it('a character that Postgres cannot hold is the request’s fault', async () =>
   const { items } = await world.db.activities.list(caller, everything);
   const changes = { name: 'nul \u0000' };
   const update = { activityId: items[0]?.id ?? '', changes, ifVersion: undefined };
-  await expect(world.db.activities.update(caller, update)).rejects.toMatchObject({ code: 'validation_failed' });
+  await expect(world.db.activities.update(caller, update)).rejects.toMatchObject({
+    code: 'validation_failed',
+  });
 });
 
 it('times are RFC 3339 in UTC', async () => {
@@ -132,7 +151,11 @@ it('an update of another version changes nothing and takes one request', async (
     world.db.activities.update(caller, { activityId, changes: { name }, ifVersion });
   expect(await update('stale', 7)).toBeUndefined();
   expect(world.requests()).toHaveLength(1);
-  expect(await update('mine', 1)).toMatchObject({ name: 'mine', version: 2, field_origins: { name: 'athlete' } });
+  expect(await update('mine', 1)).toMatchObject({
+    name: 'mine',
+    version: 2,
+    field_origins: { name: 'athlete' },
+  });
   expect(world.requests()).toHaveLength(1);
   expect(await update('mine', 2)).toMatchObject({ version: 2 });
   expect(await update('again', undefined)).toMatchObject({ name: 'again', version: 3 });
@@ -144,19 +167,32 @@ it('an athlete sees and changes nobody else’s activities', async () => {
   const [activity] = (await world.db.activities.list(owner, everything)).items;
   const activityId = activity?.id ?? '';
   expect(await world.db.activities.get(stranger, activityId)).toBeUndefined();
-  expect(await world.db.activities.get(BACKEND, activityId)).toMatchObject({ athlete_id: owner.athleteId });
+  expect(await world.db.activities.get(BACKEND, activityId)).toMatchObject({
+    athlete_id: owner.athleteId,
+  });
   const changes = { name: 'stolen' };
-  expect(await world.db.activities.update(stranger, { activityId, changes, ifVersion: undefined })).toBeUndefined();
-  expect(await world.db.activities.countStrava(stranger, owner.athleteId)).toEqual({ total: 0, done: 0 });
+  expect(
+    await world.db.activities.update(stranger, { activityId, changes, ifVersion: undefined }),
+  ).toBeUndefined();
+  expect(await world.db.activities.countStrava(stranger, owner.athleteId)).toEqual({
+    total: 0,
+    done: 0,
+  });
   await expect(
-    world.db.activities.update(owner, { activityId, changes: { load: 1000 }, ifVersion: undefined }),
+    world.db.activities.update(owner, {
+      activityId,
+      changes: { load: 1000 },
+      ifVersion: undefined,
+    }),
   ).rejects.toMatchObject({ code: 'forbidden' });
 });
 
 it('an expired or forged token is unauthenticated', async () => {
   const caller = await world.newAthlete();
   const forged = { ...caller, accessToken: `${caller.accessToken.slice(0, -6)}AAAAAA` };
-  await expect(world.db.activities.list(forged, everything)).rejects.toMatchObject({ code: 'unauthenticated' });
+  await expect(world.db.activities.list(forged, everything)).rejects.toMatchObject({
+    code: 'unauthenticated',
+  });
 });
 
 it('a deleted activity leaves the list and can be had by its id', async () => {

@@ -24,7 +24,9 @@ it('connecting twice renews the grant', async () => {
   });
   expect(await tokenVault.read(athleteId)).toEqual(tokens('2'));
   await connections.setScopes(athleteId, ['read', 'activity:read']);
-  expect(await connections.get(BACKEND, athleteId)).toMatchObject({ scopes: ['read', 'activity:read'] });
+  expect(await connections.get(BACKEND, athleteId)).toMatchObject({
+    scopes: ['read', 'activity:read'],
+  });
 });
 
 it('a Strava account belongs to one athlete, and an athlete to one Strava account', async () => {
@@ -135,10 +137,22 @@ it('a purge takes all of Strava’s, leaves the rest and a receipt, and can be r
   for (const { athleteId } of [caller, other]) {
     const input = { athleteId, activities: [summary('1'), summary('2')], fetchedAt: NOW };
     const [applied] = await db.activities.applyStrava(input);
-    const channels = ['time', 'power'].map((channel) => ({ channel, sampleCount: 1, data: new Uint8Array(1) }));
-    await db.streams.store({ activityId: applied?.id ?? '', state: 'ready', channels, expiresAt: null });
+    const channels = ['time', 'power'].map((channel) => ({
+      channel,
+      sampleCount: 1,
+      data: new Uint8Array(1),
+    }));
+    await db.streams.store({
+      activityId: applied?.id ?? '',
+      state: 'ready',
+      channels,
+      expiresAt: null,
+    });
     await db.syncStates.save(athleteId, { mode: 'full' });
-    await db.jobs.enqueue(['sync', 'other'].map((kind) => job({ kind, athleteId })), NOW);
+    await db.jobs.enqueue(
+      ['sync', 'other'].map((kind) => job({ kind, athleteId })),
+      NOW,
+    );
   }
   await db.webhookEvents.accept(
     [caller, other].map(({ stravaAthleteId }) => ({
@@ -186,7 +200,13 @@ it('a purge takes all of Strava’s, leaves the rest and a receipt, and can be r
     { activities: ['file'], streams: 0, tokens: 0, sync_states: 0, jobs: ['other'] },
   ]);
   expect(await left(other.athleteId)).toEqual([
-    { activities: ['strava', 'strava'], streams: 2, tokens: 1, sync_states: 1, jobs: ['other', 'sync'] },
+    {
+      activities: ['strava', 'strava'],
+      streams: 2,
+      tokens: 1,
+      sync_states: 1,
+      jobs: ['other', 'sync'],
+    },
   ]);
   expect(await db.connections.findByStravaId(caller.stravaAthleteId)).toBeUndefined();
   const empty = await db.connections.purge({ ...order, receiptId: uuid(), now: at(180) });

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -14,6 +14,11 @@ it(
   },
   DEADLINE_MS,
 );
+
+it('the database types are types only and import nothing', async () => {
+  const code = await readFile(join(import.meta.dirname, '../../lib/core/database.gen.ts'), 'utf8');
+  expect(code.match(/^(import|export) (?!type ).*$/gm)).toBeNull();
+});
 
 it(
   'a migration without its generated files is noticed in both',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { BACKEND } from '../../lib/core/caller.ts';
-import type { SourceActivity } from '../../lib/core/ports.ts';
+import type { Activities, SourceActivity } from '../../lib/core/ports.ts';
 import { at, NOW, summary, useWorld } from './world.ts';
 
 const world = useWorld();
@@ -8,35 +8,35 @@ const world = useWorld();
 async function setUp() {
   const caller = await world.newStravaAthlete();
   const { athleteId } = caller;
+  const { activities, streams } = world.db;
+
+  async function row(sourceId = '1') {
+    const key = { athleteId, source: 'strava' as const, sourceId };
+    const found = await activities.findBySource(BACKEND, key);
+    if (found === undefined) throw new Error(`no activity ${sourceId}`);
+    return found;
+  }
+
   return {
-    caller,
     athleteId,
-    apply: (activities: SourceActivity[], fetchedAt = NOW) =>
-      world.db.activities.applyStrava({ athleteId, activities, fetchedAt }),
+    row,
+    apply: (summaries: SourceActivity[], fetchedAt = NOW) =>
+      activities.applyStrava({ athleteId, activities: summaries, fetchedAt }),
     remove: (sourceIds: string[], fetchedAt = NOW) =>
-      world.db.activities.removeStrava({ athleteId, sourceIds, fetchedAt }),
-    async row(sourceId = '1') {
-      const key = { athleteId, source: 'strava' as const, sourceId };
-      const found = await world.db.activities.findBySource(BACKEND, key);
-      if (found === undefined) throw new Error(`no activity ${sourceId}`);
-      return found;
+      activities.removeStrava({ athleteId, sourceIds, fetchedAt }),
+    async edit(changes: Parameters<Activities['update']>[1]['changes']) {
+      const { id } = await row();
+      return activities.update(caller, { activityId: id, changes, ifVersion: undefined });
     },
-    async edit(changes: Parameters<typeof world.db.activities.update>[1]['changes'], sourceId = '1') {
-      const { id } = await this.row(sourceId);
-      const update = { activityId: id, changes, ifVersion: undefined };
-      return world.db.activities.update(caller, update);
-    },
-    async storeStreams(sourceId = '1') {
-      const { id } = await this.row(sourceId);
+    async storeStreams() {
+      const { id } = await row();
       const channels = [{ channel: 'time', sampleCount: 2, data: new Uint8Array([1, 2]) }];
-      return world.db.streams.store({ activityId: id, state: 'ready', channels, expiresAt: null });
+      await streams.store({ activityId: id, state: 'ready', channels, expiresAt: null });
     },
     async streamCount() {
-      const [row] = await world.sql<{ n: number }>(
-        'select count(*)::int as n from streams where athlete_id = $1',
-        [athleteId],
-      );
-      return row?.n;
+      const text = 'select count(*)::int as n from streams where athlete_id = $1';
+      const [counted] = await world.sql<{ n: number }>(text, [athleteId]);
+      return counted?.n;
     },
   };
 }
@@ -47,8 +47,16 @@ const outcomes = (applied: { sourceId: string; outcome: string }[]) =>
 it('what is new is inserted, what changed updated, the rest unchanged', async () => {
   const { apply, row } = await setUp();
   const [first] = await apply([summary('1'), summary('2')]);
-  expect(first).toEqual({ sourceId: '1', id: (await row()).id, outcome: 'inserted', streams: 'pending' });
-  const again = await apply([summary('2', { distance_m: 31_000 }), summary('1'), summary('3')], at(60));
+  expect(first).toEqual({
+    sourceId: '1',
+    id: (await row()).id,
+    outcome: 'inserted',
+    streams: 'pending',
+  });
+  const again = await apply(
+    [summary('2', { distance_m: 31_000 }), summary('1'), summary('3')],
+    at(60),
+  );
   expect(outcomes(again)).toEqual({ '1': 'unchanged', '2': 'updated', '3': 'inserted' });
   expect(await row('1')).toMatchObject({ version: 1, source_fetched_at: '2026-11-20T12:01:00Z' });
   expect(await row('2')).toMatchObject({ version: 2, distance_m: 31_000 });
@@ -58,7 +66,13 @@ it('the athlete’s own name, sport and notes survive while everything else foll
   const { apply, edit, row } = await setUp();
   await apply([summary('1', { sub_sport: 'road', notes: 'theirs', source_detail: true })]);
   await edit({ name: 'Mine', sport: 'running', notes: 'my notes' });
-  const changed = { name: 'Renamed', sport: 'hiking', sub_sport: 'trail', notes: 'new', distance_m: 5 };
+  const changed = {
+    name: 'Renamed',
+    sport: 'hiking',
+    sub_sport: 'trail',
+    notes: 'new',
+    distance_m: 5,
+  };
   await apply([summary('1', { ...changed, source_detail: true, session_type: 'race' })], at(60));
   expect(await row()).toMatchObject({
     name: 'Mine',
@@ -99,10 +113,14 @@ it('what the athlete deleted stays deleted', async () => {
   const { apply, edit, row } = await setUp();
   await apply([summary('1')]);
   await edit({ deleted_at: NOW.toISOString() });
-  expect(outcomes(await apply([summary('1', { name: 'back' })], at(60)))).toEqual({ '1': 'kept_deleted' });
+  expect(outcomes(await apply([summary('1', { name: 'back' })], at(60)))).toEqual({
+    '1': 'kept_deleted',
+  });
   expect(await row()).toMatchObject({ deleted_by: 'athlete', name: 'Morning Ride' });
   await edit({ deleted_at: null });
-  expect(outcomes(await apply([summary('1', { name: 'back' })], at(120)))).toEqual({ '1': 'updated' });
+  expect(outcomes(await apply([summary('1', { name: 'back' })], at(120)))).toEqual({
+    '1': 'updated',
+  });
   expect(await row()).toMatchObject({ deleted_at: null, deleted_by: null, name: 'back' });
 });
 
@@ -114,7 +132,12 @@ it('what the source removed is emptied, and a late answer does not bring it back
   expect(await remove(['1'], at(61))).toEqual([]);
   expect(await streamCount()).toBe(0);
   const gone = await row();
-  expect(gone).toMatchObject({ deleted_by: 'source', name: null, distance_m: null, source_metadata: {} });
+  expect(gone).toMatchObject({
+    deleted_by: 'source',
+    name: null,
+    distance_m: null,
+    source_metadata: {},
+  });
   expect(outcomes(await apply([summary('1')], at(30)))).toEqual({ '1': 'unchanged' });
   expect(await row()).toEqual(gone);
   await expect(edit({ deleted_at: null })).rejects.toMatchObject({ code: 'conflict' });
@@ -157,9 +180,13 @@ it('a crop makes the stored streams pending again, a new name does not', async (
   const { apply, row, storeStreams } = await setUp();
   await apply([summary('1')]);
   await storeStreams();
-  expect(await apply([summary('1', { name: 'New' })], at(60))).toMatchObject([{ streams: 'ready' }]);
+  expect(await apply([summary('1', { name: 'New' })], at(60))).toMatchObject([
+    { streams: 'ready' },
+  ]);
   const cropped = summary('1', { elapsed_time_s: 3000 });
-  expect(await apply([cropped], at(120))).toMatchObject([{ outcome: 'updated', streams: 'pending' }]);
+  expect(await apply([cropped], at(120))).toMatchObject([
+    { outcome: 'updated', streams: 'pending' },
+  ]);
   expect(await row()).toMatchObject({ streams: 'pending', analysis: 'pending' });
 });
 
@@ -176,7 +203,10 @@ it('200 activities are applied at once', async () => {
   const applied = await apply(many);
   expect(new Set(applied.map(({ outcome }) => outcome))).toEqual(new Set(['inserted']));
   expect(await apply([])).toEqual([]);
-  expect(await world.db.activities.countStrava(BACKEND, athleteId)).toEqual({ total: 200, done: 0 });
+  expect(await world.db.activities.countStrava(BACKEND, athleteId)).toEqual({
+    total: 200,
+    done: 0,
+  });
   const again = await apply(many, at(60));
   expect(new Set(again.map(({ outcome }) => outcome))).toEqual(new Set(['unchanged']));
 });

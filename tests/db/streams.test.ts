@@ -16,7 +16,11 @@ async function setUp() {
   const caller = await world.newStravaAthlete();
   const { athleteId } = caller;
   const activities = [summary('1')];
-  const [applied] = await world.db.activities.applyStrava({ athleteId, activities, fetchedAt: NOW });
+  const [applied] = await world.db.activities.applyStrava({
+    athleteId,
+    activities,
+    fetchedAt: NOW,
+  });
   const activityId = applied?.id ?? '';
   return {
     caller,
@@ -30,7 +34,11 @@ async function setUp() {
 
 it('streams come back byte for byte, in buffers of their own', async () => {
   const { store, read, state } = await setUp();
-  const sent = [channel('heart_rate'), channel('power', bytes(256)), channel('time', new Uint8Array())];
+  const sent = [
+    channel('heart_rate'),
+    channel('power', bytes(256)),
+    channel('time', new Uint8Array()),
+  ];
   expect(await store(sent)).toBe(true);
   const got = await read();
   expect(got).toEqual(sent);
@@ -47,7 +55,10 @@ it('a view into a larger buffer is stored as the view', async () => {
 it('only the channels asked for are read', async () => {
   const { store, read } = await setUp();
   await store([channel('heart_rate'), channel('power'), channel('time')]);
-  expect((await read(['time', 'power', 'no such'])).map((c) => c.channel)).toEqual(['power', 'time']);
+  expect((await read(['time', 'power', 'no such'])).map((c) => c.channel)).toEqual([
+    'power',
+    'time',
+  ]);
   expect(await read([])).toEqual([]);
 });
 

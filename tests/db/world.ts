@@ -37,6 +37,7 @@ export function useWorld(
 ): World {
   const world = {} as World;
   let athletes = 0;
+  let stravaAthletes = 9000;
   let sent: string[] = [];
   beforeAll(async () => {
     const stack = await start();
@@ -79,8 +80,9 @@ export function useWorld(
         } satisfies AthleteCaller;
       },
       async newStravaAthlete() {
+        stravaAthletes += 1;
+        const stravaAthleteId = stravaAthletes;
         const caller = await world.newAthlete();
-        const stravaAthleteId = 9000 + athletes;
         const outcome = await db.connections.connect({
           athleteId: caller.athleteId,
           stravaAthleteId,

@@ -22,7 +22,7 @@ export function createHarness(
   const clock = options.clock ?? createVirtualClock();
   const reported: { error: unknown; fields: LogFields }[] = [];
   const lines: string[] = [];
-  const log = createLog({ write: (line) => lines.push(line), now: clock.now });
+  const log = createLog({ write: (line) => lines.push(line), now: () => clock.now() });
   const runnerOn = (through: JobQueue, handlers: Handlers) =>
     createRunner({
       queue: through,

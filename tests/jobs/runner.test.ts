@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../lib/core/errors.ts';
-import { StravaError } from '../../lib/core/strava.ts';
+import { StravaError, type StravaErrorKind } from '../../lib/core/strava.ts';
 import type { Handlers } from '../../lib/jobs/handler.ts';
 import { newJob } from '../../lib/jobs/kinds.ts';
 import { ATHLETE, createHarness, OTHER } from './runner-harness.ts';
@@ -242,10 +242,11 @@ describe('what handlers answer', () => {
   });
 });
 
+const strava = (kind: StravaErrorKind, retryAt?: Date) =>
+  new StravaError(kind, { detail: 'Strava said so.', ...(retryAt ? { retryAt } : {}) });
+
 describe('what handlers throw', () => {
   const inAnHour = new Date('2026-11-20T13:00:00Z');
-  const strava = (kind: ConstructorParameters<typeof StravaError>[0], retryAt?: Date) =>
-    new StravaError(kind, { detail: 'Strava said so.', ...(retryAt ? { retryAt } : {}) });
   const noon = Date.parse('2026-11-20T12:00:00Z');
 
   test.each([

@@ -22,8 +22,7 @@ export function createVirtualClock(start = '2026-11-20T12:00:00Z'): VirtualClock
   let order = 0;
   const timers = new Set<Timer>();
 
-  const next = () =>
-    [...timers].sort((a, b) => a.at - b.at || a.order - b.order).at(0) as Timer | undefined;
+  const next = () => [...timers].sort((a, b) => a.at - b.at || a.order - b.order).at(0);
 
   const fire = async (timer: Timer) => {
     now = Math.max(now, timer.at);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { activity, type listActivities as operation } from '../../contract/activities.ts';
-import { listOf } from '../../contract/common.ts';
 import type { Input, Output } from '../../contract/operation.ts';
+import { listOf } from '../../contract/schemas.ts';
 import type { AthleteCaller } from '../../core/caller.ts';
 import type { ActivityFilter, Deps } from '../../core/ports.ts';
 import { toActivity } from './to-activity.ts';

@@ -1,6 +1,6 @@
-import { acceptedJob } from '../../contract/common.ts';
 import type { deleteMe as operation } from '../../contract/me.ts';
 import type { Input, Output } from '../../contract/operation.ts';
+import { acceptedJob } from '../../contract/schemas.ts';
 import type { AthleteCaller } from '../../core/caller.ts';
 import type { Deps } from '../../core/ports.ts';
 import { newJob } from '../../jobs/kinds.ts';

@@ -1,5 +1,5 @@
 /**
- * May a sign-in return to this address? Entries are exact addresses, or end in `/*` for everything below.
+ * May a sign-in return to this address? Entries are exact addresses, or end in `*` for everything that begins so.
  * Both sides are compared as parsed URLs, so that no spelling of a host or path slips through.
  */
 export function redirectAllowed(redirectUri: string, allowList: string[]): boolean {
@@ -13,7 +13,7 @@ export function redirectAllowed(redirectUri: string, allowList: string[]): boole
     return false;
   }
   return allowList.some((entry) => {
-    const below = entry.endsWith('/*');
+    const below = entry.endsWith('*');
     const allowed = parse(below ? entry.slice(0, -1) : entry);
     if (
       allowed === undefined ||

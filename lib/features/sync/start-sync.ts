@@ -1,5 +1,5 @@
-import { acceptedJob } from '../../contract/common.ts';
 import type { Input, Output } from '../../contract/operation.ts';
+import { acceptedJob } from '../../contract/schemas.ts';
 import type { startSync as operation } from '../../contract/sync.ts';
 import type { AthleteCaller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';

@@ -126,7 +126,8 @@ test('a hidden start is one second after local midnight, and only the truth know
   expect(hidden.length).toBeGreaterThan(3);
   const served = await json(`/activities/${String(hidden[0]?.id)}`);
   expect(served.start_date_local).toMatch(/T00:00:01Z$/);
-  expect((hidden[0]?._sim as Json).start_date).not.toBe(served.start_date);
+  const trueStarts = hidden.map(({ _sim }) => (_sim as Json).start_date);
+  expect(trueStarts[0]).not.toBe(served.start_date);
   for (const activity of hidden) {
     expect(without(activity, '_sim').start_date_local).toMatch(/T00:00:01Z$/);
   }

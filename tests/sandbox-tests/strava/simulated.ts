@@ -37,6 +37,16 @@ export interface Connected {
 
 export type Json = Record<string, unknown>;
 
+/** The values of a stream that has to be there. */
+export function valuesOf(
+  streams: Record<string, { data?: unknown } | undefined>,
+  key: string,
+): number[] {
+  const data = streams[key]?.data;
+  if (!Array.isArray(data)) throw new Error(`no stream ${key}`);
+  return data as number[];
+}
+
 /** Connects an athlete of a seed. */
 export function connected(
   simulator: StravaSimulator,
@@ -50,11 +60,11 @@ export function connected(
   const { seed = 1, historyDays = 60, scopes } = input;
   const athleteId = input.athleteId ?? simulator.sim.addAthlete({ seed, historyDays }).id;
   const grant = simulator.sim.connect(athleteId, scopes);
-  const api = (path: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(`${simulator.url}/api/v3${path}`, {
-      ...init,
-      headers: { ...init.headers, Authorization: `Bearer ${grant.accessToken}` },
-    });
+  const api = (path: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    headers.set('Authorization', `Bearer ${grant.accessToken}`);
+    return fetch(`${simulator.url}/api/v3${path}`, { ...init, headers });
+  };
   const json = async <T>(path: string): Promise<T> => {
     const response = await api(path);
     const text = await response.text();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connected, type Json, simulated } from './simulated.ts';
+import { connected, type Json, simulated, valuesOf } from './simulated.ts';
 
 const allKeys =
   'time,distance,latlng,altitude,velocity_smooth,heartrate,cadence,watts,temp,moving,grade_smooth';
@@ -11,7 +11,7 @@ test('streams of one activity have one length, metadata, and no key for missing 
   for (const activity of simulator.sim.activities(athleteId)) {
     if (activity.manual === true) continue;
     const streams = await json<Record<string, Json>>(`/activities/${String(activity.id)}/${full}`);
-    const size = (streams.time?.data as number[]).length;
+    const size = valuesOf(streams, 'time').length;
     for (const stream of Object.values(streams)) {
       expect(Object.keys(stream)).toEqual(['data', 'series_type', 'original_size', 'resolution']);
       expect(stream).toMatchObject({ original_size: size, resolution: 'high' });
@@ -70,7 +70,7 @@ test('streams that are not ready are an empty set until the clock is there', asy
   expect(await json(`/activities/${id}/${full}`)).toEqual({});
   simulator.sim.advance(1);
   const streams = await json<Record<string, Json>>(`/activities/${id}/${full}`);
-  expect((streams.time?.data as number[]).at(-1)).toBe(1800);
+  expect(valuesOf(streams, 'time').at(-1)).toBe(1800);
 });
 
 test('a manual entry has no streams: 404 and an empty list of errors', async () => {
@@ -91,8 +91,8 @@ test('pool swims come in whole lengths at irregular times', async () => {
     durationS: 1500,
   });
   const streams = await json<Record<string, { data: number[] }>>(`/activities/${id}/${full}`);
-  const distance = streams.distance?.data as number[];
-  const time = streams.time?.data as number[];
+  const distance = valuesOf(streams, 'distance');
+  const time = valuesOf(streams, 'time');
   expect(distance.every((metres) => metres % 25 === 0)).toBe(true);
   expect(new Set(time.slice(1).map((here, i) => here - time[i]!)).size).toBeGreaterThan(3);
   expect(time.at(-1)).toBe(1500);

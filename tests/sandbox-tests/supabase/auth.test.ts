@@ -1,7 +1,10 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LocalSupabase } from '../../sandbox/supabase/api.ts';
 import { adminOf, claimsOf, clientOf, good, PASSWORD, signUp, startProbe } from './support.ts';
+
+// The machine may be busy with the other test files.
+vi.setConfig({ testTimeout: 60_000 });
 
 let stack: LocalSupabase;
 beforeAll(async () => {

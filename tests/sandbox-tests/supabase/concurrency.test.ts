@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { LocalSupabase } from '../../sandbox/supabase/api.ts';
 import { adminOf, good, signUp, startProbe } from './support.ts';
+
+// The machine may be busy with the other test files.
+vi.setConfig({ testTimeout: 60_000 });
 
 let stack: LocalSupabase;
 beforeAll(async () => {

@@ -2,13 +2,17 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { LocalSupabase } from '../../sandbox/supabase/api.ts';
 import { runSupabaseCli } from '../../sandbox/supabase/cli.ts';
 import { adminOf, good, PROBE, startProbe } from './support.ts';
 
+// The machine may be busy with the other test files.
+vi.setConfig({ testTimeout: 60_000 });
+
 const DEADLINE_MS = 60_000;
 const IDLE_MS = 300;
+const SOMEONE = 'f921894c-8c8d-40d0-95e0-7358032ed306';
 
 let stack: LocalSupabase;
 let postgresUrl: string;
@@ -72,6 +76,21 @@ it('a client that vanishes in a transaction leaves nothing behind', async () => 
     `select current_user::text as name, current_setting('search_path') as path`,
   );
   expect(session).toEqual({ name: 'postgres', path: '"$user", public, extensions' });
+});
+
+it("a client's role and claims are its own", async () => {
+  const [athlete, other] = [await connect(), await connect()];
+  await athlete.query('set role authenticated');
+  await athlete.query(`select set_config('request.jwt.claims', '{"sub":"${SOMEONE}"}', false)`);
+  const who = 'select current_user::text as name, auth.uid() as id';
+  expect(good(await adminOf(stack).rpc('whoami'))).toMatchObject({
+    user: 'service_role',
+    uid: null,
+  });
+  expect((await stack.query(who))[0]).toEqual({ name: 'postgres', id: null });
+  expect((await other.query(who)).rows).toEqual([{ name: 'postgres', id: null }]);
+  expect((await athlete.query(who)).rows).toEqual([{ name: 'authenticated', id: SOMEONE }]);
+  await Promise.all([athlete.end(), other.end()]);
 });
 
 it('a table made on the port is in the API at once', async () => {

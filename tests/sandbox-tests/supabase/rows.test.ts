@@ -1,7 +1,10 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LocalSupabase } from '../../sandbox/supabase/api.ts';
 import { adminOf, clientOf, good, signUp, startProbe } from './support.ts';
+
+// The machine may be busy with the other test files.
+vi.setConfig({ testTimeout: 60_000 });
 
 let stack: LocalSupabase;
 let ada: SupabaseClient;
@@ -202,6 +205,17 @@ describe('errors', () => {
     expect(await ada.rpc('nope')).toMatchObject({ status: 404, error: { code: 'PGRST202' } });
     const none = await ada.from('items').select().eq('name', 'nobody').single();
     expect(none).toMatchObject({ status: 406, error: { code: 'PGRST116' } });
+  });
+
+  it('an update or delete of everything is refused', async () => {
+    expect(await ada.from('items').update({ n: 0 })).toMatchObject({
+      status: 400,
+      error: { code: '21000' },
+    });
+    expect(await ada.from('items').delete()).toMatchObject({
+      status: 400,
+      error: { code: '21000' },
+    });
   });
 
   it('keys are asked for, and a spoilt token is refused', async () => {

@@ -1,7 +1,10 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type ServerSupabase, startServerSupabase } from '../../sandbox/supabase/start-server.ts';
 import { adminOf, clientOf, good, PASSWORD, PROBE, signUp } from './support.ts';
+
+// The machine may be busy with the other test files.
+vi.setConfig({ testTimeout: 60_000 });
 
 let stack: ServerSupabase;
 beforeAll(async () => {

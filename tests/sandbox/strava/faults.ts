@@ -1,6 +1,6 @@
 import type { SimulatorClock } from './clock.ts';
 import { windowEndS } from './limits.ts';
-import type { Random } from './random.ts';
+import { mulberry32 } from './random.ts';
 
 export const faultKinds = [
   'status',
@@ -39,6 +39,8 @@ export interface Faults {
   /** One fault, or all of them. */
   remove(id?: number): void;
   list(): (FaultOrder & { id: number })[];
+  /** No faults, and chance begins anew. */
+  reset(): void;
   /** The fault of one of these kinds that hits this request, used up by one. */
   take(request: {
     method: string;
@@ -64,8 +66,9 @@ function matches(fault: FaultOrder, request: { method: string; path: string }): 
   return matchesPath(path, request.path) || matchesPath(path, bare);
 }
 
-/** The faults in force. */
-export function createFaults(clock: SimulatorClock, random: Random): Faults {
+/** The faults in force; the seed decides which requests a probable one hits. */
+export function createFaults(clock: SimulatorClock, seed: number): Faults {
+  let random = mulberry32(seed);
   let active: ActiveFault[] = [];
   let lastId = 0;
   return {
@@ -82,6 +85,10 @@ export function createFaults(clock: SimulatorClock, random: Random): Faults {
     },
     remove(id) {
       active = id === undefined ? [] : active.filter((fault) => fault.id !== id);
+    },
+    reset() {
+      active = [];
+      random = mulberry32(seed);
     },
     list() {
       return active.map(({ left: _left, endsS: _endsS, ...order }) => order);

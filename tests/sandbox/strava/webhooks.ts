@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { SimulatorClock } from './clock.ts';
-import { type Random, shuffled } from './random.ts';
+import { mulberry32, shuffled } from './random.ts';
 
 export interface Subscription {
   id: number;
@@ -64,12 +64,14 @@ const reorderWindowMs = 120;
 /** Delivers events to the one subscription, three attempts in total, and keeps an account of it. */
 export function createWebhooks(options: {
   clock: SimulatorClock;
-  random: Random;
+  /** Decides what is dropped and how events are mixed up. */
+  seed: number;
   retryMs: number;
   signingKey: string | undefined;
   log: (line: string) => void;
 }): Webhooks {
-  const { clock, random, retryMs } = options;
+  const { clock, retryMs } = options;
+  let random = mulberry32(options.seed);
   const timers = new Set<NodeJS.Timeout>();
   let ended = new AbortController();
   let subscription: Subscription | undefined;
@@ -182,6 +184,7 @@ export function createWebhooks(options: {
       subscription = undefined;
       settings = { ...undisturbed };
       deliveries = [];
+      random = mulberry32(options.seed);
     },
     close,
   };

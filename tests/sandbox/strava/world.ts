@@ -3,7 +3,6 @@ import { createFaults, type Faults } from './faults.ts';
 import { createRecordings, type Recordings } from './generate/make-recording.ts';
 import { createLimiter, type Limiter, type Limits } from './limits.ts';
 import type { Activity, Athlete } from './model.ts';
-import { mulberry32 } from './random.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { createDigests, type Digests } from './views/digest.ts';
@@ -59,7 +58,7 @@ export interface World {
 export function createWorld(options: WorldOptions): World {
   const clock = createClock(options.now);
   const recordings = createRecordings();
-  const faultSeed = 20_260_601;
+  const chanceSeed = 20_260_601;
   return {
     options,
     clock,
@@ -67,11 +66,11 @@ export function createWorld(options: WorldOptions): World {
     digests: createDigests(recordings),
     tokens: createTokens(clock),
     limiter: createLimiter(clock, options.limits),
-    faults: createFaults(clock, mulberry32(faultSeed)),
+    faults: createFaults(clock, chanceSeed),
     requests: createRequestLog(clock),
     webhooks: createWebhooks({
       clock,
-      random: mulberry32(faultSeed + 1),
+      seed: chanceSeed + 1,
       retryMs: options.webhookRetryMs,
       signingKey: options.signingKey,
       log: options.log,
@@ -99,7 +98,7 @@ export function resetWorld(world: World): void {
   world.uploads.clear();
   world.tokens.reset();
   world.limiter.reset();
-  world.faults.remove();
+  world.faults.reset();
   world.requests.clear();
   world.clock.reset();
   world.lastActivityId = 0;

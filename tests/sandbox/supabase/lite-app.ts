@@ -24,7 +24,13 @@ export async function createLiteApp(
   // Lite fills in every setting that is left out; its type wants them all.
   const app: App = new App({
     connection,
-    api: { enabled: true, schemas: ['public'], extra_search_path: ['public', 'extensions'] },
+    api: {
+      enabled: true,
+      schemas: ['public'],
+      extra_search_path: ['public', 'extensions'],
+      max_rows: 1000,
+      pg_safe_update: true,
+    },
     auth: {
       enabled: true,
       jwt_secret: LOCAL_JWT_SECRET,

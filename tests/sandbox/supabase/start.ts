@@ -13,6 +13,8 @@ const GATE_WAIT_MS = 30_000;
 /** Where links lead that name no other address: the site of `npm run dev`. */
 const SITE_URL = 'http://localhost:8888';
 
+export type { LocalSupabase } from './api.ts';
+
 export type LocalSupabaseOptions = {
   /** HTTP port; 0 takes a free one. Default 54321. */
   port?: number;

@@ -17,7 +17,10 @@ export interface TestClock extends Clock {
 }
 
 /** A clock that stands still but for `advance` and, unless told otherwise, for what is slept. */
-export function testClock(start: string, { sleepAdvances = true } = {}): TestClock {
+export function testClock(
+  start: string,
+  { sleepAdvances = true, sleepTakesMs = 0 } = {},
+): TestClock {
   let nowMs = Date.parse(start);
   const slept: number[] = [];
   return {
@@ -30,7 +33,7 @@ export function testClock(start: string, { sleepAdvances = true } = {}): TestClo
       slept.push(ms);
       nowMs += sleepAdvances ? ms : 0;
       await new Promise((resolve) => {
-        setTimeout(resolve, 1);
+        setTimeout(resolve, sleepTakesMs);
       });
     },
   };

@@ -4,9 +4,10 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createInternalCalls } from './auth/create-internal-calls.ts';
-import { createStateSigner } from './auth/create-state-signer.ts';
 import { createVerifier } from './auth/create-verifier.ts';
+import { createInternalCalls } from './auth/internal-token.ts';
+import { createStateSigner } from './auth/state.ts';
+import type { BlobStore } from './cache/blob-store.ts';
 import { createBlobStore } from './cache/create-blob-store.ts';
 import { createCache } from './cache/create-cache.ts';
 import { createLater } from './core/later.ts';
@@ -18,6 +19,7 @@ import { type Env, readEnv } from './env.ts';
 import { createNudge } from './jobs/create-nudge.ts';
 import { createReporter } from './observe/create-reporter.ts';
 import { createStrava } from './strava/create-strava.ts';
+import type { ClientPolicy } from './strava/policy.ts';
 import { createSeals } from './strava/seal.ts';
 
 /** What stands outside the process: replaced where a test moves time or counts requests. */
@@ -26,6 +28,10 @@ export interface World {
   random: Random;
   fetch: typeof fetch;
   write: (line: string) => void;
+  /** Instead of the platform's blob storage. */
+  blobs?: BlobStore;
+  /** Instead of the patience we have with Strava. */
+  stravaPolicy?: ClientPolicy;
 }
 
 const systemClock: Clock = {
@@ -62,7 +68,7 @@ export function createDeps(env: Env, world: World = SYSTEM): Deps {
     later,
     verifier: createVerifier({
       supabaseUrl: env.supabase.url,
-      signing: env.jwt,
+      ...env.jwt,
       fetch,
       clock,
       later,
@@ -87,8 +93,15 @@ export function createDeps(env: Env, world: World = SYSTEM): Deps {
       ledger: db.budgetLedger,
       connections: db.connections,
       seals: createSeals(env.tokenKeys),
+      ...(world.stravaPolicy === undefined ? {} : { policy: world.stravaPolicy }),
     }),
-    cache: createCache({ blobs: createBlobStore({ fetch }), clock, random, later, log }),
+    cache: createCache({
+      blobs: world.blobs ?? createBlobStore({ fetch }),
+      clock,
+      random,
+      later,
+      log,
+    }),
     policyOf: (source) => policyOf(source as 'strava', env.config.stravaPolicy),
     report: createReporter({ dsn: env.sentryDsn, release: env.config.version, fetch, later, log }),
   };

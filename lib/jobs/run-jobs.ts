@@ -1,6 +1,6 @@
 import type { Deps } from '../core/ports.ts';
 import type { Handlers } from './handler.ts';
-import { RUNNER_POLICY } from './policy.ts';
+import { RUNNER_POLICY, type RunnerPolicy } from './policy.ts';
 import { createRunner } from './runner.ts';
 
 /** A wake that came while the last job ended was answered by nobody: look once more before leaving. */
@@ -8,7 +8,7 @@ const LINGER_MS = 1_500;
 
 /** One shift of the background function: drains the queue, lingers, and hands over what the time left. */
 export async function runJobs(
-  input: { handlers: Handlers; forMs: number },
+  input: { handlers: Handlers; forMs: number; policy?: RunnerPolicy },
   deps: Pick<Deps, 'jobs' | 'clock' | 'random' | 'log' | 'report' | 'nudge'>,
 ): Promise<void> {
   const until = new Date(deps.clock.now().getTime() + input.forMs);
@@ -16,7 +16,7 @@ export async function runJobs(
     ...deps,
     queue: deps.jobs,
     handlers: input.handlers,
-    policy: RUNNER_POLICY,
+    policy: input.policy ?? RUNNER_POLICY,
   });
   for (;;) {
     const { drained } = await runner.run({ until });

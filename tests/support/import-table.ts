@@ -42,7 +42,8 @@ export const IMPORT_TABLE: Record<string, Row> = {
     npm: {},
     node: { 'node:crypto': 'values', 'node:timers/promises': 'values' },
   },
-  env: { project: { core: 'types' }, npm: { zod: 'values' }, node: {} },
+  // The version it tells is the package's.
+  env: { project: { core: 'types', 'package.json': 'values' }, npm: { zod: 'values' }, node: {} },
   http: {
     project: { contract: 'types', core: 'values' },
     npm: { hono: 'values', zod: 'types' },
@@ -107,6 +108,9 @@ export const IMPORT_TABLE: Record<string, Row> = {
 export function folderOf(path: string): string | undefined {
   if (path.startsWith('netlify/functions/')) {
     return 'netlify/functions';
+  }
+  if (path === 'package.json') {
+    return path;
   }
   return /^lib\/([^/]+?)(\/.*|\.ts)$/.exec(path)?.[1];
 }
@@ -184,7 +188,9 @@ function judge(
       ? undefined
       : 'gives values only to a file that reads the cache';
   }
-  return permission.of.includes(to.target ?? '') ? undefined : `may give values of ${permission.of} only`;
+  return permission.of.includes(to.target ?? '')
+    ? undefined
+    : `may give values of ${permission.of} only`;
 }
 
 /** `hono/cors` -> `hono`, `@a/b/c` -> `@a/b`, `node:timers/promises` as it is. */

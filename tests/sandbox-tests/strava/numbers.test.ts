@@ -48,7 +48,7 @@ function weighted(watts: readonly number[], weightsS: readonly number[]): number
 
 test('the numbers of every recorded activity are those of its own streams', async () => {
   const { sim } = await simulated();
-  const { id } = sim.addAthlete({ seed: 11, historyDays: 150 });
+  const { id } = sim.addAthlete({ seed: 11, historyDays: 100 });
   const seen = new Set<unknown>();
   for (const activity of sim.activities(id)) {
     if (activity.manual === true) continue;
@@ -107,7 +107,7 @@ function metresBetween(a: readonly number[], b: readonly number[]): number {
 
 test('distance, position and speed of outdoor activities agree with each other', async () => {
   const { sim } = await simulated();
-  const { id } = sim.addAthlete({ seed: 12, historyDays: 150 });
+  const { id } = sim.addAthlete({ seed: 12, historyDays: 100 });
   let checked = 0;
   for (const activity of sim.activities(id)) {
     const { streams } = sim.truth(id, activity.id as number) as unknown as { streams: Streams };

@@ -123,7 +123,7 @@ total_elevation_gain device_watts`),
 
 test('laps cover the streams without gap or overlap', async () => {
   const simulator = await simulated();
-  const { json, athleteId } = connected(simulator, { seed: 5, historyDays: 200 });
+  const { json, athleteId } = connected(simulator, { seed: 5, historyDays: 100 });
   let several = 0;
   for (const { id, manual } of simulator.sim.activities(athleteId)) {
     if (manual === true) continue;

@@ -7,7 +7,7 @@ const full = `streams?keys=${allKeys}&key_by_type=true`;
 
 test('streams of one activity have one length, metadata, and no key for missing sensors', async () => {
   const simulator = await simulated();
-  const { json, athleteId } = connected(simulator, { seed: 5, historyDays: 150 });
+  const { json, athleteId } = connected(simulator, { seed: 5, historyDays: 70 });
   for (const activity of simulator.sim.activities(athleteId)) {
     if (activity.manual === true) continue;
     const streams = await json<Record<string, Json>>(`/activities/${String(activity.id)}/${full}`);

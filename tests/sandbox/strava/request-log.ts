@@ -29,7 +29,7 @@ export interface RequestLog {
 const keptEntries = 50_000;
 
 /** The path with ids, gear ids included, replaced. */
-export function pathPattern(path: string): string {
+function pathPattern(path: string): string {
   return path.replace(/\/[bg]?\d+(?=\/|$)/g, '/{id}');
 }
 

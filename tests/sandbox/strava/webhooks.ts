@@ -9,7 +9,7 @@ export interface Subscription {
 }
 
 /** Strava's event body. */
-export interface WebhookEvent {
+interface WebhookEvent {
   aspect_type: 'create' | 'update' | 'delete';
   /** Epoch s. */
   event_time: number;

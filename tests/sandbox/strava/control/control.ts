@@ -26,7 +26,7 @@ import type { Delivery, WebhookSettings } from '../webhooks.ts';
 import { newestFirst, resetWorld, type World } from '../world.ts';
 
 /** An activity to be made by whoever controls the simulator. */
-export interface ActivityOrder {
+interface ActivityOrder {
   /** Fettle's word (`cycling`) or Strava's (`Ride`). */
   sport: string;
   start: Date;
@@ -43,7 +43,7 @@ export interface ActivityOrder {
   heartRate?: boolean | undefined;
 }
 
-export interface ActivityPatch {
+interface ActivityPatch {
   name?: string | undefined;
   description?: string | undefined;
   sport?: string | undefined;

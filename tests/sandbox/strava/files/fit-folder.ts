@@ -9,7 +9,7 @@ import { fileDraft } from './file-draft.ts';
 import { type FitActivity, NotAnActivity, readFit } from './fit-file.ts';
 
 /** A file of a folder and the activity made of it. */
-export interface FolderFile {
+interface FolderFile {
   file: string;
   activityId: number;
   activity: FitActivity;

@@ -2,7 +2,7 @@ import type { RecordingPlan } from '../model.ts';
 import { gaussian, type Random } from '../random.ts';
 
 /** State after one more second of moving. */
-export interface Motion {
+interface Motion {
   speedMps: number;
   /** NaN where the sport has no power. */
   powerW: number;

@@ -123,7 +123,7 @@ const runWorkoutTypes: Record<Workout, number | null> = {
 };
 
 /** Strava's `workout_type`; the key is missing for swims, `null` where the sport has none. */
-export function workoutTypeOf(sportType: string, workout: Workout): number | null | undefined {
+function workoutTypeOf(sportType: string, workout: Workout): number | null | undefined {
   const type = legacyTypeOf(sportType);
   if (type === 'Run') return runWorkoutTypes[workout];
   if (type === 'Ride') return workout === 'intervals' || workout === 'tempo' ? 12 : 10;

@@ -63,7 +63,7 @@ function powerKeys(activity: Activity, numbers: Numbers): Json {
 }
 
 /** The two forms of the time, with Strava's false `Z` and its prefix without DST. */
-export function timeKeys(activity: Activity): Json {
+function timeKeys(activity: Activity): Json {
   const startS = shownStartS(activity);
   return {
     start_date: isoOf(startS),

@@ -61,7 +61,7 @@ function statisticsOf(
 }
 
 /** Sum of the climbs, m; a rise counts once it exceeds 1 m, so that noise adds nothing. */
-export function elevationGainM(altitude: Float64Array, from = 0, to = altitude.length - 1): number {
+function elevationGainM(altitude: Float64Array, from: number, to: number): number {
   let gain = 0;
   let low = Number.NaN;
   for (let i = from; i <= to; i += 1) {

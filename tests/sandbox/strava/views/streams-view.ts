@@ -16,7 +16,7 @@ export const streamTypes = [
   'grade_smooth',
 ] as const;
 
-export type StreamType = (typeof streamTypes)[number];
+type StreamType = (typeof streamTypes)[number];
 
 /** NaN, "no value here", is `null` on the wire. */
 function values(channel: Float64Array): (number | null)[] {
@@ -24,7 +24,7 @@ function values(channel: Float64Array): (number | null)[] {
 }
 
 /** The data of one stream; `undefined` if nobody measured it. */
-export function streamData(recording: Recording, type: StreamType): unknown[] | undefined {
+function streamData(recording: Recording, type: StreamType): unknown[] | undefined {
   if (type === 'time') return Array.from(recording.timeS);
   if (type === 'moving') return Array.from(recording.moving, (moved) => moved === 1);
   if (type === 'latlng') {

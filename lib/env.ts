@@ -1,5 +1,5 @@
 /** The only place that knows the environment's variables: their names, their forms, and what is wrong. */
-import { z } from 'zod';
+import * as z from 'zod';
 import pkg from '../package.json' with { type: 'json' };
 import type { StravaPolicyPreset } from './core/policy.ts';
 import type { Config } from './core/ports.ts';

@@ -5,7 +5,7 @@ import {
   type JWTVerifyOptions,
   jwtVerify,
 } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AthleteCaller } from '../core/caller.ts';
 import { AppError } from '../core/errors.ts';
 import type { Clock, Later, TokenVerifier } from '../core/ports.ts';

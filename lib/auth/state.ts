@@ -1,5 +1,5 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock, StateSigner } from '../core/ports.ts';
 import { deriveKey } from './derive-key.ts';
 

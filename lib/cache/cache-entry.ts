@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Raised when the envelope changes; an entry of another version is no entry. */
 const VERSION = 1;

@@ -10,13 +10,15 @@ export interface BlobStoreOptions {
 /** A status the client neither retries nor takes for an answer. */
 const NO_RETRY = 424;
 
+function failure(reason: string): Response {
+  return new Response(null, { status: NO_RETRY, headers: { 'x-nf-error': reason } });
+}
+
 /**
  * One attempt, which ends with the signal. The client repeats failures five times with pauses of 5 s, long
  * after everybody has stopped waiting: failures reach it under a status it does not repeat.
  */
 function fetchOnce(fetch: typeof globalThis.fetch, signal: AbortSignal): typeof globalThis.fetch {
-  const failure = (reason: string) =>
-    new Response(null, { status: NO_RETRY, headers: { 'x-nf-error': reason } });
   return async (url, init) => {
     try {
       const response = await fetch(url, { ...init, signal });

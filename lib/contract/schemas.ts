@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ERRORS, type ErrorCode } from '../core/errors.ts';
 
 /** Schemas that several resources share. */
@@ -106,8 +106,3 @@ export const jsonObject = z
   });
 
 export type Accepted = z.infer<typeof accepted>;
-
-/** The answer that points to a job. */
-export function acceptedJob(jobId: string): Accepted {
-  return { job_id: jobId, status_url: `/api/v1/jobs/${jobId}` };
-}

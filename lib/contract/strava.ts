@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { session } from './auth.ts';
 import type { Operation } from './operation.ts';
 import { accepted, time } from './schemas.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Operation } from './operation.ts';
 
 const secret = z.strictObject({ secret: z.string().min(1).max(200) });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from '../core/ports.ts';
 import type { SupabaseOptions } from './client.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { AppError, type FieldError } from '../core/errors.ts';
 
 const MAX_ERRORS = 20;

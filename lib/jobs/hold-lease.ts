@@ -28,14 +28,13 @@ export function holdLease(options: {
 }): Lease {
   const { job, queue, clock, log, policy } = options;
   const controller = new AbortController();
-  let released = false;
+  const released = new AbortController();
   let lost = false;
   let unsent: Progress = {};
-  let wake = () => {};
+  let woken = new AbortController();
 
   const nap = async (ms: number) => {
-    const woken = new AbortController();
-    wake = () => woken.abort();
+    woken = new AbortController();
     // waking is the only way to reject
     await clock.sleep(ms, woken.signal).catch(() => undefined);
   };
@@ -61,7 +60,7 @@ export function holdLease(options: {
   const keep = async () => {
     let confirmedAt = clock.now().getTime();
     let sentAt = confirmedAt;
-    while (!released) {
+    while (!released.signal.aborted) {
       const hasNews = Object.keys(unsent).length > 0;
       const dueAt = sentAt + (hasNews ? policy.progressS : policy.heartbeatS) * 1000;
       const now = clock.now();
@@ -80,7 +79,7 @@ export function holdLease(options: {
       unsent = { ...sent, ...unsent };
       // without an answer the lease still holds for as long as it was last given
       const lapsed = clock.now().getTime() - confirmedAt >= policy.leaseS * 1000;
-      if (!released && (answer === false || lapsed)) {
+      if (!released.signal.aborted && (answer === false || lapsed)) {
         lost = true;
         controller.abort(new Error('The lease of the job is lost.'));
         return;
@@ -99,13 +98,13 @@ export function holdLease(options: {
       if (step !== undefined) {
         unsent.step = step;
       }
-      wake();
+      woken.abort();
     },
     unsent: () => unsent,
     abort: (reason) => controller.abort(reason),
     release() {
-      released = true;
-      wake();
+      released.abort();
+      woken.abort();
     },
   };
 }

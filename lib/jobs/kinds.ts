@@ -2,7 +2,7 @@
  * The job kinds, as data: what each carries, how urgent it is, how often it is tried, and its two keys. The
  * dedupe key merges what is queued twice; the serial key keeps apart what must not run at the same time.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json, NewJob } from '../core/ports.ts';
 
 interface KindSpec<Schema extends z.ZodType> {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { StravaError, type StravaGrant } from '../core/strava.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../core/ports.ts';
 import { StravaError, type StravaSubscription } from '../core/strava.ts';
 import type { Client } from './client.ts';

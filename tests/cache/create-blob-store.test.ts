@@ -115,9 +115,9 @@ describe('Netlify’s own client and local server', () => {
   });
 });
 
-describe('the cache on it', () => {
-  const instance = () => createInstance({ blobs: connect(), clock: REAL });
+const instance = () => createInstance({ blobs: connect(), clock: REAL });
 
+describe('the cache on it', () => {
   test('MISS, HIT from another instance, invalidated for both, purged', async () => {
     const [one, two] = [instance(), instance()];
     expect((await one.read({ load: () => 'v' })).status).toBe('MISS');

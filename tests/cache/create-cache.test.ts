@@ -1,9 +1,10 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cacheKeys } from '../../lib/cache/cache-keys.ts';
 import { ATHLETE, createCacheHarness, OTHER } from './cache-harness.ts';
 
 const never = () => new Promise<never>(() => {});
+const down = () => Promise.reject(new Error('database'));
 const hit = (value: string) => ({ value, status: 'HIT' });
 const miss = (value: string) => ({ value, status: 'MISS' });
 
@@ -48,7 +49,7 @@ describe('reading through', () => {
 
   test('what fails to load is thrown, not kept', async () => {
     const { clock, read } = createCacheHarness();
-    const failing = read({ load: () => Promise.reject(new Error('database')) });
+    const failing = read({ load: down });
     await expect(clock.until(failing)).rejects.toThrow('database');
     expect(await clock.until(read({ load: () => 'v' }))).toEqual(miss('v'));
   });
@@ -57,9 +58,8 @@ describe('reading through', () => {
     const { clock, read, idle, lines } = createCacheHarness();
     await clock.until(read({ load: () => 'v1' }));
     await clock.advance(120_000);
-    const failing = () => Promise.reject(new Error('database'));
     for (const _ of [1, 2]) {
-      expect(await clock.until(read({ load: failing }))).toMatchObject({ status: 'STALE' });
+      expect(await clock.until(read({ load: down }))).toMatchObject({ status: 'STALE' });
       await idle();
     }
     expect(lines).toHaveLength(1);
@@ -160,25 +160,19 @@ describe('invalidating', () => {
   });
 
   test('what was loaded while a write happened is never served after it', async () => {
-    const { clock, read, cache, instance, idle } = createCacheHarness();
-    let release = () => {};
-    const slow = read({
-      load: () =>
-        new Promise<string>((resolve) => {
-          release = () => resolve('before the write');
-        }),
-    });
+    const { clock, read, instance, idle } = createCacheHarness();
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const slow = read({ load: () => promise });
     await clock.advance(10);
     await clock.until(instance().cache.invalidate(ATHLETE, ['activities']));
     // a read after the write does not join the load from before it
     expect(await clock.until(read({ load: () => 'after' }))).toEqual(miss('after'));
-    release();
+    resolve('before the write');
     expect(await clock.until(slow)).toEqual(miss('before the write'));
     await idle();
     expect(await clock.until(read({ load: () => 'after' }))).not.toMatchObject({
       value: 'before the write',
     });
-    void cache;
   });
 
   test.each([
@@ -264,11 +258,11 @@ describe('invalidating', () => {
               await clock.sleep(event.loadMs);
               return `v${seen}`;
             };
-            reads.push(
-              (at?.read({ load }) ?? never()).then(({ value }) => {
-                expect(Number(value.slice(1))).toBeGreaterThanOrEqual(least);
-              }),
-            );
+            const checked = async () => {
+              const { value } = await (at?.read({ load }) ?? never());
+              expect(Number(value.slice(1))).toBeGreaterThanOrEqual(least);
+            };
+            reads.push(checked());
             await clock.advance(event.loadMs / 3);
           }
         }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { isJobKind, JOB_KINDS, type JobKind, newJob } from '../../lib/jobs/kinds.ts';
 import { streamsRetryAt } from '../../lib/jobs/streams-retry-at.ts';
@@ -81,39 +80,4 @@ describe('job kinds', () => {
     });
     expect(minutes).toEqual([5, 15, 45, undefined]);
   });
-});
-
-describe('jobs made in SQL by accept_webhook_events', () => {
-  /** Evaluates the two key expressions of the function as it stands in the migration. */
-  const sqlKeys = async (job: { kind: string; owner: string; objectId: string }) => {
-    const folder = new URL('../../supabase/migrations/', import.meta.url);
-    const sql = await readFile(new URL('20261120090200_strava.sql', folder), 'utf8');
-    const evaluate = (name: string) => {
-      const expression = new RegExp(`'${name}', (.+?),?\\n`).exec(sql)?.[1] ?? '';
-      return expression
-        .split(' || ')
-        .map((term) => {
-          const literal = /^'(.*)'$/.exec(term)?.[1];
-          const values: Record<string, string> = {
-            "(e ->> 'job_kind')": job.kind,
-            "(e ->> 'object_id')": job.objectId,
-            owner: job.owner,
-          };
-          return literal ?? values[term] ?? `<${term}>`;
-        })
-        .join('');
-    };
-    return { dedupeKey: evaluate('dedupe_key'), serialKey: evaluate('serial_key') };
-  };
-
-  test.each(['strava-activity', 'strava-deauthorised'] as const)(
-    '%s has the same keys and attempts as one made here',
-    async (kind) => {
-      const here = newJob(kind, { athlete_id: ATHLETE, source_id: '9007199254740993' });
-      const there = await sqlKeys({ kind, owner: ATHLETE, objectId: '9007199254740993' });
-      expect({ dedupeKey: here.dedupeKey, serialKey: here.serialKey }).toEqual(there);
-      // the function leaves attempts to enqueue_jobs, whose default is 8
-      expect(here.maxAttempts).toBe(8);
-    },
-  );
 });

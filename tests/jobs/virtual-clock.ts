@@ -57,14 +57,12 @@ export function createVirtualClock(start = '2026-11-20T12:00:00Z'): VirtualClock
       await settle();
     },
     async until(promise) {
-      let ended = false;
-      const end = () => {
-        ended = true;
-      };
+      const ended = new AbortController();
+      const end = () => ended.abort();
       promise.then(end, end);
-      for (let idle = 0; !ended && idle < 20; ) {
+      for (let idle = 0; !ended.signal.aborted && idle < 20; ) {
         await settle();
-        const timer = ended ? undefined : next();
+        const timer = ended.signal.aborted ? undefined : next();
         if (timer) {
           await fire(timer);
           idle = 0;
@@ -72,7 +70,7 @@ export function createVirtualClock(start = '2026-11-20T12:00:00Z'): VirtualClock
           idle += 1;
         }
       }
-      if (!ended) {
+      if (!ended.signal.aborted) {
         throw new Error('Nothing moves any more, but the promise has not settled.');
       }
       return promise;

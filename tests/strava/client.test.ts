@@ -228,6 +228,23 @@ test('no retry begins that would end after the deadline', async () => {
   connect();
   await failure(strava.getActivity(ATHLETE, { sourceId: '1', priority: 'interactive' }));
   expect(requests).toHaveLength(2);
+  // 0.2 s of waiting would have been left for the third, and 0.4 s were due: it was not waited for.
+  expect(clock.slept).toEqual([200]);
+});
+
+test('redirects are not followed: parameters would go to a host nobody configured', async () => {
+  const { fetch, requests } = scriptedFetch(json({}));
+  const { strava, connect } = stravaWorld({ fetch });
+  connect();
+  await strava.getStreams(ATHLETE, { sourceId: '1', priority: 'webhook' });
+  expect(requests[0]?.redirect).toBe('manual');
+});
+
+test('of a POST only the overall usage is reported', async () => {
+  const headers = limits({ overall: '66,209', read: '9,9' });
+  const { send, ledger } = posting({ answers: [json({}, { headers })] });
+  await send();
+  expect(ledger.reported.flat().map(({ scope }) => scope)).toEqual(['overall', 'overall']);
 });
 
 test('an attempt that hangs is cut off', async () => {

@@ -114,8 +114,15 @@ test('a refresh sends what Strava wants and stores what it answers', async () =>
 test('20 callers in one instance make one refresh', async () => {
   const world = tokenWorld({});
   world.connect({ secondsLeft: 0 });
+  const lease = world.vault.lease.bind(world.vault);
+  let leases = 0;
+  world.vault.lease = (athleteId, input) => {
+    leases += 1;
+    return lease(athleteId, input);
+  };
   await Promise.all(Array.from({ length: 20 }, () => world.ask()));
   expect(world.tokenRequests).toHaveLength(1);
+  expect(leases).toBe(1);
 });
 
 test('20 callers in 20 instances make one refresh', async () => {
@@ -283,6 +290,19 @@ test('a rejected token whose refresh is refused was revoked', async () => {
   world.connect();
   expect(await kindOf(world.ask())).toBe('TokenDead');
   expect(world.connections.statusOf(ATHLETE)).toBe('needs_reauth');
+});
+
+test('a rejected token that somebody replaced meanwhile is not refreshed again', async () => {
+  const world = tokenWorld({ accepts: ['access-9'] });
+  world.connect();
+  const take = world.ledger.take.bind(world.ledger);
+  world.ledger.take = (input) => {
+    world.put(9, 21_600);
+    return take(input);
+  };
+  await world.ask();
+  expect(world.tokenRequests).toHaveLength(0);
+  expect(world.apiRequests.at(-1)?.authorization).toBe('Bearer access-9');
 });
 
 test('20 rejected callers make one refresh', async () => {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { activity, type listActivities as operation } from '../../contract/activities.ts';
 import type { Input, Output } from '../../contract/operation.ts';
 import { listOf } from '../../contract/schemas.ts';

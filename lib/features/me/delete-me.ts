@@ -1,9 +1,9 @@
 import type { deleteMe as operation } from '../../contract/me.ts';
 import type { Input, Output } from '../../contract/operation.ts';
-import { acceptedJob } from '../../contract/schemas.ts';
 import type { AthleteCaller } from '../../core/caller.ts';
 import type { Deps } from '../../core/ports.ts';
 import { newJob } from '../../jobs/kinds.ts';
+import { acceptedJob } from '../jobs/accepted-job.ts';
 import { startJob } from '../jobs/start-job.ts';
 import { requireVersion } from './update-me.ts';
 

@@ -1,5 +1,5 @@
 /**
- * May a sign-in return to this address? Entries are exact addresses, or end in `*` for everything that begins so.
+ * May a sign-in return to this address? Entries are exact addresses, or end in `*` for all that begins so.
  * Both sides are compared as parsed URLs, so that no spelling of a host or path slips through.
  */
 export function redirectAllowed(redirectUri: string, allowList: string[]): boolean {
@@ -13,8 +13,8 @@ export function redirectAllowed(redirectUri: string, allowList: string[]): boole
     return false;
   }
   return allowList.some((entry) => {
-    const below = entry.endsWith('*');
-    const allowed = parse(below ? entry.slice(0, -1) : entry);
+    const open = entry.endsWith('*');
+    const allowed = parse(open ? entry.slice(0, -1) : entry);
     if (
       allowed === undefined ||
       allowed.protocol !== target.protocol ||
@@ -22,7 +22,7 @@ export function redirectAllowed(redirectUri: string, allowList: string[]): boole
     ) {
       return false;
     }
-    return below
+    return open
       ? target.pathname.startsWith(allowed.pathname) && !/%2e|%2f|%5c/i.test(target.pathname)
       : target.pathname === allowed.pathname &&
           (allowed.search === '' || allowed.search === target.search);

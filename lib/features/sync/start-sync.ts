@@ -1,10 +1,10 @@
 import type { Input, Output } from '../../contract/operation.ts';
-import { acceptedJob } from '../../contract/schemas.ts';
 import type { startSync as operation } from '../../contract/sync.ts';
 import type { AthleteCaller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Deps } from '../../core/ports.ts';
 import { newJob } from '../../jobs/kinds.ts';
+import { acceptedJob } from '../jobs/accepted-job.ts';
 import { startJob } from '../jobs/start-job.ts';
 import { needsReauth } from '../strava/scopes.ts';
 

@@ -30,7 +30,10 @@ type PortFlag = keyof typeof PORTS;
 export const USAGE = `npm run dev -- [flags]: Fettle with all it needs, on this machine
 
 ${Object.entries(PORTS)
-  .map(([flag, [variable, port, what]]) => `  --${flag} N`.padEnd(23) + `${what} (${variable}, ${port})`)
+  .map(
+    ([flag, [variable, port, what]]) =>
+      `  --${flag} N`.padEnd(23) + `${what} (${variable}, ${port})`,
+  )
   .join('\n')}
   --data DIR           where the database lives (FETTLE_DATA_FOLDER, .fettle/data; :memory: forgets)
   --reset              empties it first (FETTLE_RESET=1)

@@ -77,7 +77,7 @@ export function createOutput(options: {
 /** A function that failed to build or threw, or an error in the product's own log. */
 function isError(line: string): boolean {
   return (
-    line.startsWith('{"level":"error"') ||
+    /^\{"at":"[^"]*","level":"error"/.test(line) ||
     /^(?:⬥ )?(?:Failed|Error|\w*Error:|Could not)|has errored|error during/i.test(line)
   );
 }

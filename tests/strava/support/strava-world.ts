@@ -81,6 +81,7 @@ export interface SentRequest {
   url: URL;
   authorization: string | null;
   form: URLSearchParams;
+  redirect: string | undefined;
 }
 
 type Answer = Response | Error | ((request: SentRequest) => Response | Error | Promise<Response>);
@@ -94,6 +95,7 @@ export function scriptedFetch(...answers: Answer[]) {
       url: new URL(String(input)),
       authorization: new Headers(init?.headers).get('authorization'),
       form: new URLSearchParams(init?.body instanceof URLSearchParams ? init.body : ''),
+      redirect: init?.redirect,
     };
     requests.push(request);
     const answer = answers[Math.min(requests.length, answers.length) - 1];

@@ -1,102 +1,67 @@
 /**
- * Points Strava's push subscription at this deployment. Run it once after the first deployment and whenever
- * the site's address or the webhook secret changes.
+ * Points Strava's push subscription at this deployment, as the nightly check does. For the first deployment,
+ * and for whoever does not want to wait for the night. Reads the same variables as the functions.
  *
  *   npm run strava:subscribe                 keep the subscription if it points here, else replace it
  *   npm run strava:subscribe -- --list       show what there is
  *   npm run strava:subscribe -- --replace    make it anew even if it points here (another verify token)
  *   npm run strava:subscribe -- --delete     remove it
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
-import { createLog, scrub } from '../lib/core/log.ts';
-import { createClient } from '../lib/strava/client.ts';
-import { ensureSubscription } from '../lib/strava/ensure-subscription.ts';
-import { CLIENT_POLICY as policy } from '../lib/strava/policy.ts';
-import { createSubscriptions } from '../lib/strava/subscriptions.ts';
-import { UNMETERED_LEDGER } from '../lib/strava/unmetered-ledger.ts';
-import { webhookUrl } from '../lib/strava/webhook-url.ts';
+import { scrub } from '../lib/core/log.ts';
+import type { StravaSubscription } from '../lib/core/strava.ts';
+import { createDeps } from '../lib/deps.ts';
+import { readEnv } from '../lib/env.ts';
 
-const baseUrl = z.url().transform((url) => url.replace(/\/+$/, ''));
-const environment = z.object({
-  STRAVA_CLIENT_ID: z.string().min(1),
-  STRAVA_CLIENT_SECRET: z.string().min(1),
-  STRAVA_API_BASE_URL: baseUrl.default('https://www.strava.com/api/v3'),
-  STRAVA_WEBHOOK_SECRET: z.string().min(16),
-  STRAVA_VERIFY_TOKEN: z.string().min(1),
-  URL: baseUrl,
-});
+type Flag = 'list' | 'replace' | 'delete';
 
-const { values: flags } = parseArgs({
-  options: {
-    list: { type: 'boolean', default: false },
-    replace: { type: 'boolean', default: false },
-    delete: { type: 'boolean', default: false },
-  },
-});
-
-const parsed = environment.safeParse(process.env);
-if (!parsed.success) {
-  for (const { path, message } of parsed.error.issues) {
-    console.error(`${path.join('.')}: ${message}`);
+async function run(flags: Partial<Record<Flag, boolean>>): Promise<string[]> {
+  const { strava, maintenance, config, clock } = createDeps(readEnv(process.env));
+  const { siteUrl, stravaWebhookSecret } = config;
+  if (stravaWebhookSecret === undefined) {
+    throw new Error('STRAVA_WEBHOOK_SECRET is not set');
   }
-  process.exit(1);
-}
-const env = parsed.data;
+  const callbackUrl = `${siteUrl}/api/v1/webhooks/strava/${stravaWebhookSecret}`;
+  // The secret in the path stays out of terminals and build logs.
+  const describe = (item: StravaSubscription) =>
+    `${item.id} ${scrub(item.callbackUrl)}${item.callbackUrl === callbackUrl ? ' (here)' : ''}`;
 
-const clock = { now: () => new Date(), sleep: (ms: number) => sleep(ms) };
-const client = createClient({
-  fetch,
-  clock,
-  policy,
-  random: { unit: Math.random },
-  log: createLog({ write: (line) => console.error(line), now: clock.now }),
-  ledger: UNMETERED_LEDGER,
-});
-const subscriptions = createSubscriptions({
-  config: {
-    clientId: env.STRAVA_CLIENT_ID,
-    clientSecret: env.STRAVA_CLIENT_SECRET,
-    apiBaseUrl: env.STRAVA_API_BASE_URL,
-    verifyToken: env.STRAVA_VERIFY_TOKEN,
-  },
-  client,
-  clock,
-  policy,
-});
-const callbackUrl = webhookUrl({ siteUrl: env.URL, secret: env.STRAVA_WEBHOOK_SECRET });
-
-/** The secret in the path stays out of terminals and build logs. */
-const shown = (url: string) =>
-  url === callbackUrl ? `${scrub(url)} (this deployment)` : scrub(url);
-
-async function run(): Promise<string[]> {
-  if (flags.list || flags.delete) {
-    const existing = await subscriptions.list();
-    if (flags.delete) {
-      for (const { id } of existing) {
-        await subscriptions.unsubscribe(id);
-      }
+  if (flags.list) {
+    const existing = await strava.subscriptions();
+    return existing.length === 0 ? ['There is no subscription.'] : existing.map(describe);
+  }
+  const lines: string[] = [];
+  if (flags.replace || flags.delete) {
+    for (const item of await strava.subscriptions()) {
+      await strava.unsubscribe(item.id);
+      lines.push(`Removed ${describe(item)}`);
     }
-    const done = flags.delete ? 'Removed ' : '';
-    return existing.length === 0
-      ? ['There is no subscription.']
-      : existing.map((item) => `${done}${item.id} ${shown(item.callbackUrl)}`);
   }
-  const { subscription, outcome, removed } = await ensureSubscription(subscriptions, {
-    callbackUrl,
-    replace: flags.replace,
-  });
-  const said = { kept: 'Kept', created: 'Created', replaced: 'Created' }[outcome];
-  return [
-    ...removed.map((id) => `Removed ${id}`),
-    `${said} ${subscription.id} ${shown(subscription.callbackUrl)}`,
-  ];
+  const save = (subscription: StravaSubscription | undefined) =>
+    maintenance.saveSubscription({
+      subscriptionId: subscription?.id,
+      callbackUrl: subscription?.callbackUrl,
+      now: clock.now(),
+    });
+  if (flags.delete) {
+    await save(undefined);
+    return lines.length === 0 ? ['There was no subscription.'] : lines;
+  }
+  const { subscription, outcome } = await strava.ensureSubscription(callbackUrl);
+  await save(subscription);
+  const done = { kept: 'Kept', created: 'Created', replaced: 'Replaced by' }[outcome];
+  return [...lines, `${done} ${describe(subscription)}`];
 }
 
 try {
-  console.log((await run()).join('\n'));
+  const { values } = parseArgs({
+    options: {
+      list: { type: 'boolean' },
+      replace: { type: 'boolean' },
+      delete: { type: 'boolean' },
+    },
+  });
+  console.log((await run(values)).join('\n'));
 } catch (error) {
   console.error(scrub(error instanceof Error ? error.message : String(error)));
   process.exitCode = 1;

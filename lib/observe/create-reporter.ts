@@ -33,7 +33,7 @@ export function createReporter(
       log.warn('report_failed', { error: failure });
     }
   };
-  return (error, fields) => {
-    later.run(report(error, fields));
+  return (thrown, fields) => {
+    later.run(report(thrown, fields));
   };
 }

@@ -28,14 +28,12 @@ export interface Client {
   send(call: Call, deadline: Deadline): Promise<unknown>;
 }
 
-type Ledger = Pick<BudgetLedger, 'take' | 'report' | 'block'>;
-
 export interface ClientDeps {
   fetch: typeof fetch;
   clock: Clock;
   random: Pick<Random, 'unit'>;
   log: Log;
-  ledger: Ledger;
+  ledger: BudgetLedger;
   policy: ClientPolicy;
 }
 
@@ -71,7 +69,7 @@ export function createClient({ fetch, clock, random, log, ledger, policy }: Clie
   }
 
   /** A ledger that fails now costs accuracy, not the answer that is already here. */
-  async function tellLedger(work: (to: Ledger) => Promise<void>): Promise<void> {
+  async function tellLedger(work: (to: BudgetLedger) => Promise<void>): Promise<void> {
     try {
       await work(ledger);
     } catch (cause) {

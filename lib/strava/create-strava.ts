@@ -142,7 +142,7 @@ export function createStrava(deps: StravaDeps): Strava {
     subscriptions: () => subscriptions.list(),
     subscribe: (callbackUrl) => subscriptions.subscribe(callbackUrl),
     unsubscribe: (subscriptionId) => subscriptions.unsubscribe(subscriptionId),
-    ensureSubscription: (callbackUrl) => ensureSubscription(subscriptions, { callbackUrl }),
+    ensureSubscription: (callbackUrl) => ensureSubscription(subscriptions, callbackUrl),
     verifySignature: (input) =>
       verifySignature({ ...input, signingKey: config.signingKey, now: clock.now() }),
   };

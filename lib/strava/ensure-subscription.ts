@@ -1,12 +1,5 @@
-import type { StravaSubscription } from '../core/strava.ts';
+import type { Strava } from '../core/ports.ts';
 import type { Subscriptions } from './subscriptions.ts';
-
-export interface EnsuredSubscription {
-  subscription: StravaSubscription;
-  outcome: 'kept' | 'created' | 'replaced';
-  /** Ids of subscriptions that pointed elsewhere (or were to be replaced) and are gone now. */
-  removed: number[];
-}
 
 /**
  * Makes the application's one push subscription point at `callbackUrl`, keeping it where it does already.
@@ -15,12 +8,12 @@ export interface EnsuredSubscription {
  */
 export async function ensureSubscription(
   subscriptions: Subscriptions,
-  { callbackUrl, replace = false }: { callbackUrl: string; replace?: boolean },
-): Promise<EnsuredSubscription> {
+  callbackUrl: string,
+): ReturnType<Strava['ensureSubscription']> {
   const existing = await subscriptions.list();
   const match = existing.find((subscription) => subscription.callbackUrl === callbackUrl);
-  if (match !== undefined && !replace) {
-    return { subscription: match, outcome: 'kept', removed: [] };
+  if (match !== undefined) {
+    return { subscription: match, outcome: 'kept' };
   }
   for (const { id } of existing) {
     await subscriptions.unsubscribe(id);
@@ -28,6 +21,5 @@ export async function ensureSubscription(
   return {
     subscription: await subscriptions.subscribe(callbackUrl),
     outcome: existing.length === 0 ? 'created' : 'replaced',
-    removed: existing.map(({ id }) => id),
   };
 }

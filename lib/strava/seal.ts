@@ -23,33 +23,10 @@ export interface Seals {
 
 const CIPHER = 'aes-256-gcm';
 const VERSION = 'v1';
-const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/**
- * Reads `id:base64key,id2:base64key2`: the first key seals, all of them open. Throws with the position or
- * id of what is wrong, never with a key.
- */
-export function parseSealKeys(text: string): SealKey[] {
-  const keys = text.split(',').map((entry, index) => {
-    const [, id, encoded] = /^\s*([\w-]{1,32}):([\w+/-]+=*)\s*$/.exec(entry) ?? [];
-    if (id === undefined || encoded === undefined) {
-      throw new Error(`Sealing key ${index + 1} is not of the form id:base64key`);
-    }
-    const key = Buffer.from(encoded, 'base64');
-    if (key.length !== KEY_BYTES) {
-      throw new Error(`Sealing key "${id}" has ${key.length} bytes; it takes ${KEY_BYTES}`);
-    }
-    return { id, key };
-  });
-  const repeated = keys.find(({ id }, index) => keys.findIndex((key) => key.id === id) !== index);
-  if (repeated !== undefined) {
-    throw new Error(`Two sealing keys have the id "${repeated.id}"`);
-  }
-  return keys;
-}
-
+/** The first key seals, all of them open. */
 export function createSeals(keys: SealKey[]): Seals {
   const [current] = keys;
   if (current === undefined) {

@@ -31,7 +31,7 @@ comment on column public.jobs.run_at is 'Not before this time: a retry''s backof
 
 create unique index jobs_one_queued on public.jobs (dedupe_key) where state = 'queued' and dedupe_key is not null;
 create unique index jobs_one_running on public.jobs (serial_key) where state = 'running' and serial_key is not null;
-create index jobs_due on public.jobs (priority, run_at) where state = 'queued';
+create index jobs_due on public.jobs (priority, run_at, created_at) where state = 'queued';
 create index jobs_leases on public.jobs (lease_until) where state = 'running';
 create index jobs_athlete on public.jobs (athlete_id, created_at desc);
 create index jobs_finished on public.jobs (finished_at) where finished_at is not null;

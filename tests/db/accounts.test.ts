@@ -185,8 +185,8 @@ it.each([
   { case: 'without one', headers: {}, retryAfterS: 60 },
 ])('too many attempts say when to try again: $case', async ({ headers, retryAfterS }) => {
   const body = { code: 'over_request_rate_limit', message: 'Request rate limit reached' };
-  const { login } = accountsAnswering(429, body, headers as Record<string, string>);
-  expect(await failure(login({ email: 'a@b.co', password: 'x' }))).toMatchObject({
+  const accounts = accountsAnswering(429, body, headers);
+  expect(await failure(accounts.login({ email: 'a@b.co', password: 'x' }))).toMatchObject({
     code: 'rate_limited',
     retryAfterS,
   });
@@ -194,14 +194,15 @@ it.each([
 
 it('an address still to be confirmed has no session yet', async () => {
   const id = uuid();
-  const { register } = accountsAnswering(200, { id, email: 'a@b.co', identities: [] });
+  const accounts = accountsAnswering(200, { id, email: 'a@b.co', identities: [] });
   const input = { email: 'a@b.co', password: PASSWORD, displayName: undefined };
-  expect(await register(input)).toEqual({ userId: id, session: undefined });
+  expect(await accounts.register(input)).toEqual({ userId: id, session: undefined });
 });
 
 it('a failing service is no fault of the athlete’s, and its words go nowhere', async () => {
-  const { login } = accountsAnswering(500, { code: 'unexpected_failure', message: 'about a@b.co' });
-  const error = await login({ email: 'a@b.co', password: 'x' }).catch((reason: unknown) => reason);
+  const accounts = accountsAnswering(500, { code: 'unexpected_failure', message: 'about a@b.co' });
+  const input = { email: 'a@b.co', password: 'x' };
+  const error = await accounts.login(input).catch((reason: unknown) => reason);
   expect(error).not.toBeInstanceOf(AppError);
   expect(String(error)).toBe(
     'AuthRefusal: Supabase Auth answered 500 unexpected_failure to POST token.',

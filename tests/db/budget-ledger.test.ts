@@ -21,13 +21,14 @@ async function takeAll(now: Date, share = 1, scope: BudgetScope = 'read') {
   let granted = 0;
   for (;;) {
     const answer = await world.db.budgetLedger.take({ scope, share, now });
-    if (!answer.granted) return { granted, ...answer };
+    if (!answer.granted) return { calls: granted, ...answer };
     granted += 1;
   }
 }
 
 it('a window grants its limit and says when it ends', async () => {
   expect(await takeAll(after(0))).toMatchObject({
+    calls: 10,
     granted: false,
     retryAt: after(900),
     code: 'budget',

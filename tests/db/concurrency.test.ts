@@ -54,17 +54,17 @@ it('a serial key never runs twice at once, and no claimer fails', {
     NOW,
   );
   const running = new Set<string>();
-  let done = 0;
+  const done: string[] = [];
   const work = async (claimed: ClaimedJob) => {
     expect(running.has(claimed.kind)).toBe(false);
     running.add(claimed.kind);
     await new Promise((resolve) => setTimeout(resolve, 2));
     running.delete(claimed.kind);
-    done += 1;
+    done.push(claimed.id);
     expect(await jobs.settle(claimed, { state: 'succeeded' }, NOW)).toBe(true);
   };
   await parallel(8, async () => {
-    while (done < 100) {
+    while (done.length < 100) {
       await Promise.all((await jobs.claim({ limit: 4, leaseS: 600, now: NOW })).map(work));
     }
   });

@@ -24,16 +24,16 @@ async function setUp() {
       activities.applyStrava({ athleteId, activities: summaries, fetchedAt }),
     remove: (sourceIds: string[], fetchedAt = NOW) =>
       activities.removeStrava({ athleteId, sourceIds, fetchedAt }),
-    async edit(changes: Parameters<Activities['update']>[1]['changes']) {
+    edit: async (changes: Parameters<Activities['update']>[1]['changes']) => {
       const { id } = await row();
       return activities.update(caller, { activityId: id, changes, ifVersion: undefined });
     },
-    async storeStreams() {
+    storeStreams: async () => {
       const { id } = await row();
       const channels = [{ channel: 'time', sampleCount: 2, data: new Uint8Array([1, 2]) }];
       await streams.store({ activityId: id, state: 'ready', channels, expiresAt: null });
     },
-    async streamCount() {
+    streamCount: async () => {
       const text = 'select count(*)::int as n from streams where athlete_id = $1';
       const [counted] = await world.sql<{ n: number }>(text, [athleteId]);
       return counted?.n;

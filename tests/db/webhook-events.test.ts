@@ -34,7 +34,7 @@ it('an event is stored once, with its job, however often Strava sends it', async
   const sent = event(stravaAthleteId, { updates: { title: 'x' }, signature: 'valid' });
   const { webhookEvents } = world.db;
   const counts = await Promise.all([1, 2, 3].map(() => webhookEvents.accept([sent], at(1))));
-  expect(counts.sort()).toEqual([0, 0, 1]);
+  expect(counts.toSorted((a, b) => a - b)).toEqual([0, 0, 1]);
   expect(await webhookEvents.accept([sent, sent], at(2))).toBe(0);
   const objectId = String(sent.objectId);
   expect(await jobsOf(athleteId)).toEqual([

@@ -14,7 +14,10 @@ const expiresAt = new Date('2026-11-20T12:00:00Z');
 function athletes(count: number) {
   const vault = memoryVault();
   const connections = memoryConnections();
-  const ids = Array.from({ length: count }, (_, index) => `athlete-${String(index).padStart(4, '0')}`);
+  const ids = Array.from(
+    { length: count },
+    (_, index) => `athlete-${String(index).padStart(4, '0')}`,
+  );
   for (const [index, athleteId] of ids.entries()) {
     connections.add({ athleteId, stravaAthleteId: index + 1 });
     vault.rows.set(athleteId, sealed(index, oldSeals));

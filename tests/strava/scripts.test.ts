@@ -28,6 +28,15 @@ afterAll(async () => {
   await simulator.close();
 });
 
+/** What every deployment has set. */
+const settings = () => ({
+  SUPABASE_URL: world.stack.url,
+  SUPABASE_PUBLISHABLE_KEY: world.stack.publishableKey,
+  SUPABASE_SECRET_KEY: world.stack.secretKey,
+  FETTLE_SECRET: randomBytes(32).toString('base64'),
+  FETTLE_TOKEN_KEYS: `one:${randomBytes(32).toString('base64')}`,
+});
+
 /** Exit code and output of a script. */
 function run(script: string, { args = [], env }: { args?: string[]; env: Record<string, string> }) {
   return new Promise<{ code: number; output: string }>((resolve) => {
@@ -46,6 +55,7 @@ function run(script: string, { args = [], env }: { args?: string[]; env: Record<
 test('the subscription script creates, keeps, replaces, lists and deletes', async () => {
   const secret = 'a-path-secret-of-some-length';
   const env = {
+    ...settings(),
     STRAVA_CLIENT_ID: simulator.clientId,
     STRAVA_CLIENT_SECRET: simulator.clientSecret,
     STRAVA_API_BASE_URL: `${simulator.url}/api/v3/`,
@@ -55,10 +65,10 @@ test('the subscription script creates, keeps, replaces, lists and deletes', asyn
   };
   const steps: [args: string[], expected: RegExp][] = [
     [['--list'], /^There is no subscription\.$/m],
-    [[], /^Created \d+ .*\[secret\] \(this deployment\)$/m],
+    [[], /^Created \d+ .*\[secret\] \(here\)$/m],
     [[], /^Kept \d+ /m],
-    [['--replace'], /^Removed \d+\nCreated \d+ /m],
-    [['--list'], /^\d+ .*\(this deployment\)$/m],
+    [['--replace'], /^Removed \d+ .*\nCreated \d+ /m],
+    [['--list'], /^\d+ .*\(here\)$/m],
     [['--delete'], /^Removed \d+ /m],
     [['--list'], /^There is no subscription\.$/m],
   ];
@@ -69,6 +79,10 @@ test('the subscription script creates, keeps, replaces, lists and deletes', asyn
     expect(output).not.toContain(simulator.clientSecret);
     expect(code).toBe(0);
   }
+  expect(await world.db.maintenance.subscription()).toEqual({
+    subscriptionId: undefined,
+    callbackUrl: undefined,
+  });
   const nobody = { ...env, URL: 'http://127.0.0.1:1' };
   const failed = await run('strava-subscribe.ts', { env: nobody });
   expect(failed.output).toContain('callback url does not return 200');
@@ -94,11 +108,7 @@ test('the reseal script says what it did and exits 1 where tokens are left', asy
   }
   const reseal = (tokenKeys: string) =>
     run('reseal-tokens.ts', {
-      env: {
-        SUPABASE_URL: world.stack.url,
-        SUPABASE_SECRET_KEY: world.stack.secretKey,
-        TOKEN_KEYS: tokenKeys,
-      },
+      env: { ...settings(), URL: 'https://fettle.example', FETTLE_TOKEN_KEYS: tokenKeys },
     });
   const first = await reseal(`${text(newKey)},${text(oldKey)}`);
   expect(first.output).toContain(
@@ -119,6 +129,6 @@ test('a script that lacks settings names them', async () => {
   });
   expect(await run('strava-subscribe.ts', { env: {} })).toMatchObject({
     code: 1,
-    output: expect.stringContaining('STRAVA_CLIENT_ID') as string,
+    output: expect.stringContaining('FETTLE_TOKEN_KEYS') as string,
   });
 });

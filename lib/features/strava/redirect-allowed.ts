@@ -15,11 +15,13 @@ export function redirectAllowed(redirectUri: string, allowList: string[]): boole
   return allowList.some((entry) => {
     const open = entry.endsWith('*');
     const allowed = parse(open ? entry.slice(0, -1) : entry);
-    if (
-      allowed === undefined ||
-      allowed.protocol !== target.protocol ||
-      allowed.host !== target.host
-    ) {
+    if (allowed === undefined || allowed.protocol !== target.protocol) {
+      return false;
+    }
+    if (open && allowed.host === '' && allowed.pathname === '') {
+      return true; // `your-app://*`: everything of the app's own scheme
+    }
+    if (allowed.host !== target.host) {
       return false;
     }
     return open

@@ -206,7 +206,7 @@ create table public.jobs (
   constraint jobs_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text])))
 );
 CREATE INDEX jobs_athlete ON public.jobs USING btree (athlete_id, created_at DESC);
-CREATE INDEX jobs_due ON public.jobs USING btree (priority, run_at) WHERE (state = 'queued'::text);
+CREATE INDEX jobs_due ON public.jobs USING btree (priority, run_at, created_at) WHERE (state = 'queued'::text);
 CREATE INDEX jobs_finished ON public.jobs USING btree (finished_at) WHERE (finished_at IS NOT NULL);
 CREATE INDEX jobs_leases ON public.jobs USING btree (lease_until) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX jobs_one_queued ON public.jobs USING btree (dedupe_key) WHERE ((state = 'queued'::text) AND (dedupe_key IS NOT NULL));

@@ -22,7 +22,10 @@ export function createActivities(clients: Clients): Activities {
   const { backend } = clients;
   return {
     async list(caller, filter) {
-      const { items, total } = await listActivities(clients.athlete(caller), caller, filter);
+      const { items, total } = await listActivities(clients.athlete(caller), {
+        athleteId: caller.athleteId,
+        filter,
+      });
       for (const item of items) {
         withUtc(item, TIMES);
       }

@@ -1,4 +1,3 @@
-import type { AthleteCaller } from '../core/caller.ts';
 import type { ActivityFilter, ActivityRow } from '../core/ports.ts';
 import type { Db } from './client.ts';
 import { DatabaseError, toError } from './result.ts';
@@ -11,14 +10,13 @@ const RANGE_NOT_SATISFIABLE = 'PGRST103';
 /** One page of an athlete's activities and how many there are in all, in one request. */
 export async function listActivities(
   db: Db,
-  caller: AthleteCaller,
-  filter: ActivityFilter,
+  { athleteId, filter }: { athleteId: string; filter: ActivityFilter },
 ): Promise<{ items: ActivityRow[]; total: number }> {
   // The athlete is named although row-level security would do: the planner needs it to use the index.
   let query = db
     .from('activities')
     .select('*', { count: 'exact' })
-    .eq('athlete_id', caller.athleteId)
+    .eq('athlete_id', athleteId)
     .is('deleted_at', null);
   if (filter.sport !== undefined) query = query.eq('sport', filter.sport);
   if (filter.source !== undefined) query = query.eq('source', filter.source);

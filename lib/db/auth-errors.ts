@@ -37,7 +37,8 @@ export function toAppError(error: unknown, during: 'register' | 'login' | 'refre
       cause: error,
     });
   }
-  if (code === 'user_banned') {
+  // Not at a login: the service looks for a ban before it looks at the password.
+  if (code === 'user_banned' && during !== 'login') {
     return new AppError('forbidden', { detail: 'This account is blocked.', cause: error });
   }
   if (during === 'refresh') {

@@ -1,6 +1,6 @@
 /** What many instances share: tokens and budget in a real Postgres, against a Strava over HTTP. */
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { BACKEND } from '../../lib/core/caller.ts';
 import type { Strava } from '../../lib/core/ports.ts';
 import { StravaError, type StravaPriority } from '../../lib/core/strava.ts';
@@ -11,6 +11,8 @@ import { useWorld } from '../db/world.ts';
 import { testLog } from './support/memory-ports.ts';
 import { simulatedWorld } from './support/simulated-world.ts';
 import { testSeals } from './support/strava-world.ts';
+
+vi.setConfig({ testTimeout: 20_000 });
 
 const { sql, ...database } = lazily(useWorld());
 let simulated: Awaited<ReturnType<typeof simulatedWorld>>;

@@ -145,7 +145,7 @@ test('the list is the whole history, newest first, once each', async () => {
     truth.map(({ id }) => String(id)).sort(),
   );
   const starts = activities.map(({ started_at }) => started_at);
-  expect(starts).toEqual([...starts].sort().reverse());
+  expect(starts).toEqual(starts.toSorted().toReversed());
 });
 
 test('both limits of the list act on the start', async () => {

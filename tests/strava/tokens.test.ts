@@ -27,6 +27,9 @@ const tokenAnswer = (number: number, more: Record<string, unknown> = {}) =>
   });
 const invalid = () => fault(400, ['RefreshToken', 'refresh_token', 'invalid']);
 
+const isOAuth = (url: string | URL | Request) =>
+  (url instanceof Request ? url.url : url.toString()).includes('/oauth/');
+
 /** A Strava whose token endpoint answers from a list and whose API accepts some tokens. */
 function tokenWorld(input: {
   token?: (Response | Error | ((request: SentRequest) => Response | Promise<Response>))[];
@@ -43,10 +46,7 @@ function tokenWorld(input: {
   );
   const world = stravaWorld({
     clock: input.clock ?? testClock(NOW),
-    fetch: (url, init) =>
-      String(url).includes('/oauth/')
-        ? tokens.fetch(String(url), init)
-        : api.fetch(String(url), init),
+    fetch: (url, init) => (isOAuth(url) ? tokens : api).fetch(url, init),
   });
   return {
     ...world,

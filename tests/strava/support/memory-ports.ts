@@ -65,14 +65,15 @@ export function testLog(lines: LogLine[] = []): Log & { lines: LogLine[] } {
 
 type Rows = Map<string, SealedTokens & { leaseToken?: string; leaseUntil?: number }>;
 
+const tokensOf = ({ accessTokenSealed, refreshTokenSealed, expiresAt }: SealedTokens) => ({
+  accessTokenSealed,
+  refreshTokenSealed,
+  expiresAt,
+});
+
 /** A vault with the rules of the real one: one lease at a time, stores only under it. */
 export function memoryVault(): TokenVault & { rows: Rows } {
   const rows: Rows = new Map();
-  const tokensOf = ({ accessTokenSealed, refreshTokenSealed, expiresAt }: SealedTokens) => ({
-    accessTokenSealed,
-    refreshTokenSealed,
-    expiresAt,
-  });
   return {
     rows,
     async read(athleteId) {

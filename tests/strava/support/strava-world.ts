@@ -56,10 +56,10 @@ export function stravaWorld(
     strava: createStrava(deps),
     /** Another instance of the same deployment: same tables, nothing else shared. */
     instance: () => createStrava(deps),
-    connect(
+    connect: (
       tokens: { accessToken?: string; refreshToken?: string; secondsLeft?: number } = {},
-      stravaAthleteId = STRAVA_ATHLETE,
-    ) {
+    ) => {
+      const stravaAthleteId = STRAVA_ATHLETE;
       const expiresAt = new Date(
         ports.clock.now().getTime() + (tokens.secondsLeft ?? 3 * 3600) * 1000,
       );
@@ -84,6 +84,9 @@ export interface SentRequest {
   redirect: string | undefined;
 }
 
+const addressOf = (input: string | URL | Request) =>
+  new URL(input instanceof Request ? input.url : input);
+
 type Answer = Response | Error | ((request: SentRequest) => Response | Error | Promise<Response>);
 
 /** A `fetch` that answers from a list, the last answer for ever, and keeps what it was asked. */
@@ -92,7 +95,7 @@ export function scriptedFetch(...answers: Answer[]) {
   const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = {
       method: init?.method ?? 'GET',
-      url: new URL(String(input)),
+      url: addressOf(input),
       authorization: new Headers(init?.headers).get('authorization'),
       form: new URLSearchParams(init?.body instanceof URLSearchParams ? init.body : ''),
       redirect: init?.redirect,

@@ -52,14 +52,17 @@ function operationChanges(pair: Pair): string[] {
   ];
 }
 
+/** Do the credentials `had` satisfy what is `needed`? */
+function holds(needed: Record<string, string[]>, had: Record<string, string[]>): boolean {
+  return Object.entries(needed).every(
+    ([scheme, scopes]) =>
+      had[scheme] !== undefined && scopes.every((scope) => had[scheme]?.includes(scope)),
+  );
+}
+
 /** Whoever was let in must be let in with the same credentials, or fewer. */
 function securityChanges({ was, is, at }: Pair): string[] {
   const open = [{}];
-  const holds = (needed: Record<string, string[]>, had: Record<string, string[]>) =>
-    Object.entries(needed).every(
-      ([scheme, scopes]) =>
-        scopes.every((scope) => had[scheme]?.includes(scope)) && had[scheme] !== undefined,
-    );
   return (was.security ?? open)
     .filter((had) => !(is.security ?? open).some((needed) => holds(needed, had)))
     .map(

@@ -42,7 +42,8 @@ export interface Schema {
   properties?: Record<string, Schema>;
   required?: string[];
   additionalProperties?: boolean | Schema;
-  items?: Schema;
+  /** `false`: nothing after the `prefixItems`. */
+  items?: Schema | boolean;
   prefixItems?: Schema[];
   format?: string;
   pattern?: string;

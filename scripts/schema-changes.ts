@@ -106,11 +106,13 @@ function variantChanges(before: Placed, after: Placed, comparison: Comparison): 
   ];
 }
 
+/** Those of `of` that are not in `from`. */
+const missing = (from: unknown[], of: unknown[]) =>
+  of.filter((value) => !from.includes(value)).map((value) => JSON.stringify(value));
+
 /** The values a schema names. One value is a promise; an enumeration in a response may grow. */
 function valueChanges(before: Schema, after: Schema, { direction, at }: Comparison): string[] {
   const [was, is] = [valuesOf(before), valuesOf(after)];
-  const missing = (from: unknown[], of: unknown[]) =>
-    of.filter((value) => !from.includes(value)).map((value) => JSON.stringify(value));
   if (direction === 'request') {
     if (is === undefined) {
       return [];
@@ -206,7 +208,7 @@ function propertyChanges(before: Placed, after: Placed, comparison: Comparison):
 const requires = (schema: Schema, name: string) => schema.required?.includes(name) === true;
 
 function itemChanges(before: Placed, after: Placed, comparison: Comparison): string[] {
-  const { at } = comparison;
+  const { direction, at } = comparison;
   const compare = (was: Schema, is: Schema, place: string) =>
     schemaChanges(
       { schema: was, document: before.document },
@@ -220,9 +222,16 @@ function itemChanges(before: Placed, after: Placed, comparison: Comparison): str
       ? [`${at}[${index}]: was removed`]
       : compare(item, now, `${at}[${index}]`);
   });
-  const items =
-    was.items === undefined && is.items === undefined
-      ? []
-      : compare(was.items ?? {}, is.items ?? {}, `${at}[]`);
-  return [...tuple, ...items];
+  const [wasRest, isRest] = [was.items ?? true, is.items ?? true];
+  if (wasRest === false || isRest === false) {
+    const closed = direction === 'request' ? isRest : wasRest;
+    return wasRest === isRest || closed !== false
+      ? tuple
+      : [...tuple, `${at}: another number of items`];
+  }
+  return wasRest === isRest
+    ? tuple
+    : [...tuple, ...compare(open(wasRest), open(isRest), `${at}[]`)];
 }
+
+const open = (rest: Schema | true): Schema => (rest === true ? {} : rest);

@@ -7,10 +7,10 @@ import type { CachePolicy } from './policy.ts';
 import { createRecentInvalidations } from './recent-invalidations.ts';
 import { storesInUse } from './store-name.ts';
 
-export interface Verdict {
+interface Verdict {
   /** What an entry must carry; `undefined`: storage cannot be trusted, so neither read nor write it. */
   epoch: string | undefined;
-  /** Loads with the same tag may be shared: nothing this instance knows of happened between them. */
+  /** Loads with the same tag may be shared: nothing was invalidated between them. */
   tag: string;
 }
 
@@ -69,17 +69,18 @@ export function createEpochs(options: {
           later.run(renewOne(key, policy.writeMs));
         }
       }
-      const athleteId = recent.expected(keys.athleteEpoch);
-      const scopeId = recent.expected(keys.scopeEpoch);
-      const agrees =
-        snapshot !== undefined &&
-        (athleteId ?? snapshot.athleteEpoch) === snapshot.athleteEpoch &&
-        (scopeId ?? snapshot.scopeEpoch) === snapshot.scopeEpoch;
-      if (!agrees) {
-        return { epoch: undefined, tag: `?${athleteId ?? ''}.${scopeId ?? ''}` };
+      if (snapshot === undefined) {
+        // another instance may write at any time, and we could not see it
+        return { epoch: undefined, tag: random.uuid() };
       }
       const epoch = `${snapshot.athleteEpoch}.${snapshot.scopeEpoch}`;
-      return { epoch, tag: epoch };
+      const athleteId = recent.expected(keys.athleteEpoch) ?? snapshot.athleteEpoch;
+      const scopeId = recent.expected(keys.scopeEpoch) ?? snapshot.scopeEpoch;
+      const expected = `${athleteId}.${scopeId}`;
+      // what is read is either older than what this instance wrote, or newer: not to be told apart
+      return expected === epoch
+        ? { epoch, tag: epoch }
+        : { epoch: undefined, tag: `${epoch} ${expected}` };
     },
   };
 }

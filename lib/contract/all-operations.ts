@@ -14,7 +14,13 @@ function isOperation(value: unknown): value is Operation {
   return typeof value === 'object' && value !== null && 'method' in value && 'success' in value;
 }
 
-/** Every operation of the API, in the order of the reference. */
+/**
+ * Every operation of the API, resource by resource, by name within one: a module's exports have no order
+ * that Node and a bundler agree on.
+ */
 export const allOperations: Operation[] = resources.flatMap((resource) =>
-  Object.values(resource as Record<string, unknown>).filter(isOperation),
+  Object.entries(resource)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, exported]) => exported)
+    .filter(isOperation),
 );

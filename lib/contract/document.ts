@@ -10,7 +10,7 @@ import type { Operation } from './operation.ts';
 import { problem } from './schemas.ts';
 
 /** The API's version: the minor rises with every addition, the major with every break. */
-export const API_VERSION = '1.0.0';
+const API_VERSION = '1.0.0';
 
 const TAGS: Record<string, string> = {
   meta: 'What this deployment is and how it does. Public.',
@@ -144,7 +144,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
         ? { '304': { description: 'What you have still holds.', headers } }
         : {}),
       ...failures(operation),
-    } as ZodOpenApiOperationObject['responses'],
+    },
   };
 }
 
@@ -160,7 +160,9 @@ export function createOpenapiDocument() {
     info: {
       title: 'Fettle',
       version: API_VERSION,
-      description: 'The training backend that developers of fitness apps clone, deploy and own.',
+      description:
+        'The training backend that developers of fitness apps clone, deploy and own. Within a major version ' +
+        'answers may gain properties, and enumerations values: ignore what you do not know.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/api/v1', description: 'This deployment' }],

@@ -24,12 +24,7 @@ export const timeInput = z
   .transform((text) => new Date(text).toISOString());
 
 /** A whole number in a query string. */
-export function queryInteger(options: {
-  min: number;
-  max: number;
-  default: number;
-  description: string;
-}) {
+function queryInteger(options: { min: number; max: number; default: number; description: string }) {
   return z
     .string()
     .regex(/^\d{1,7}$/, { error: `Use a whole number from ${options.min} to ${options.max}.` })

@@ -23,7 +23,7 @@ export async function runOnce(
     path: string;
     bodyText: string;
   },
-  deps: Pick<Deps, 'idempotencyKeys' | 'clock'>,
+  deps: Pick<Deps, 'idempotencyKeys' | 'clock' | 'log'>,
   run: () => Promise<Answer>,
 ): Promise<Answer & { replayed: boolean }> {
   const { key, caller } = request;
@@ -37,7 +37,7 @@ export async function runOnce(
     });
   }
   const requestSha256 = createHash('sha256')
-    .update(`${request.operation.method} ${request.path}\n${request.bodyText}`)
+    .update(`${request.operation.method} ${request.path.replace(/\/+$/, '')}\n${request.bodyText}`)
     .digest('base64url');
   const claim = await deps.idempotencyKeys.claim(caller, {
     key,
@@ -62,16 +62,17 @@ export async function runOnce(
     case 'claimed':
       break;
   }
-  try {
-    const answer = await run();
-    await deps.idempotencyKeys.settle(caller, {
-      key,
-      status: answer.status,
-      response: answer.body as Json,
-    });
-    return { ...answer, replayed: false };
-  } catch (error) {
-    await deps.idempotencyKeys.release(caller, key);
+  const answer = await run().catch(async (error: unknown) => {
+    await attempt('idempotency_release_failed', deps.idempotencyKeys.release(caller, key), deps);
     throw error;
-  }
+  });
+  // Done is done: a 500 now would have it done again. The claim stays, and repeats wait until it is free.
+  const { status, body } = answer;
+  const settling = deps.idempotencyKeys.settle(caller, { key, status, response: body as Json });
+  await attempt('idempotency_settle_failed', settling, deps);
+  return { ...answer, replayed: false };
+}
+
+async function attempt(event: string, work: Promise<void>, deps: Pick<Deps, 'log'>): Promise<void> {
+  await work.catch((error: unknown) => deps.log.warn(event, { error }));
 }

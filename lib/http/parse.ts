@@ -3,6 +3,9 @@ import { AppError, type FieldError } from '../core/errors.ts';
 
 const MAX_ERRORS = 20;
 const MAX_MESSAGE = 300;
+const MAX_PATH = 300;
+const MISSING = 'This is missing.';
+const UNKNOWN = 'There is no such field here.';
 const MAX_DEPTH = 32;
 
 type Part = 'params' | 'query' | 'body';
@@ -12,15 +15,26 @@ export function parsePart(schema: z.ZodObject | undefined, part: Part, value: un
   if (schema === undefined) {
     return undefined;
   }
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: missing });
   if (parsed.success) {
     return parsed.data;
   }
-  const errors: FieldError[] = parsed.error.issues.slice(0, MAX_ERRORS).map((issue) => ({
-    path: [part, ...issue.path].join('.').slice(0, MAX_MESSAGE),
-    message: issue.message.slice(0, MAX_MESSAGE),
-  }));
-  throw invalid(errors);
+  const errors = parsed.error.issues.flatMap((issue): FieldError[] =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: UNKNOWN }))
+      : [{ path: issue.path.join('.'), message: issue.message }],
+  );
+  throw invalid(
+    errors.slice(0, MAX_ERRORS).map(({ path, message }) => ({
+      path: (path === '' ? part : `${part}.${path}`).slice(0, MAX_PATH),
+      message: message.slice(0, MAX_MESSAGE),
+    })),
+  );
+}
+
+/** What zod would call "expected string, received undefined"; anything else it says itself. */
+function missing(issue: { code?: string; input?: unknown }): string | undefined {
+  return issue.code === 'invalid_type' && issue.input === undefined ? MISSING : undefined;
 }
 
 function invalid(errors: FieldError[]): AppError {

@@ -113,7 +113,7 @@ function buildApp(deps: Deps, routes: Route[]): Hono<Env> {
           throw tooLarge(operation);
         },
       }),
-      async (c) => handle(c, deps, { operation, run }),
+      async (c) => handle(c, deps, { operation, run }).catch(rethrow),
     );
   }
   for (const [path, methods] of methodsByPath) {
@@ -135,6 +135,13 @@ function buildApp(deps: Deps, routes: Route[]): Hono<Env> {
   );
   app.onError((error, c) => respondProblem(c, error, deps));
   return app;
+}
+
+/** Hono lets what is thrown and is no error pass: it would reach the platform instead of `onError`. */
+function rethrow(thrown: unknown): never {
+  throw thrown instanceof Error
+    ? thrown
+    : new Error('Something was thrown that is no error.', { cause: thrown });
 }
 
 const corsAllowed = (origin: string, origins: string[]) =>
@@ -161,7 +168,7 @@ async function handle(c: Context<Env>, deps: Deps, { operation, run }: Route): P
   for (const [name, value] of Object.entries(params)) {
     requireText(value, `params.${name}`);
   }
-  const body = operation.body === undefined ? undefined : await readBody(c);
+  const body = operation.body === undefined ? undefined : await readBody(c, operation);
   const input: Input<Operation> = {
     params: parsePart(operation.params, 'params', params) as never,
     query: parsePart(
@@ -198,14 +205,22 @@ async function handle(c: Context<Env>, deps: Deps, { operation, run }: Route): P
   return respond(c, operation, answer.body);
 }
 
-async function readBody(c: Context<Env>): Promise<{ text: string; value: unknown }> {
+async function readBody(
+  c: Context<Env>,
+  operation: Operation,
+): Promise<{ text: string; value: unknown }> {
   const type = c.req.header('content-type') ?? '';
   if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type)) {
     throw new AppError('unsupported_media_type', {
       detail: 'Send JSON with Content-Type: application/json.',
     });
   }
-  return readJson(await c.req.arrayBuffer());
+  const bytes = await c.req.arrayBuffer();
+  // the middleware before believes Content-Length
+  if (bytes.byteLength > (operation.bodyLimit ?? DEFAULT_BODY_LIMIT)) {
+    throw tooLarge(operation);
+  }
+  return readJson(bytes);
 }
 
 async function timed<T>(c: Context<Env>, name: string, work: () => Promise<T>): Promise<T> {

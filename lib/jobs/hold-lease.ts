@@ -3,7 +3,7 @@ import type { Log } from '../core/log.ts';
 import type { ClaimedJob, Clock, JobQueue } from '../core/ports.ts';
 import type { RunnerPolicy } from './policy.ts';
 
-export interface Progress {
+interface Progress {
   progress?: number;
   step?: string;
 }

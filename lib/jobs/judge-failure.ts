@@ -91,7 +91,7 @@ export function judgeFailure(input: {
   const { code, detail, next, at, unexpected } = judge(input.error, now);
   const error = { errorCode: code, errorDetail: detail };
   if (next === 'park') {
-    const runAt = at === undefined ? inS(now, policy.parkS) : at;
+    const runAt = at === undefined || at <= now ? inS(now, policy.parkS) : at;
     return { outcome: { state: 'queued', runAt, countAttempt: false, ...error }, unexpected };
   }
   if (next === 'fail' || job.attempts >= job.maxAttempts) {

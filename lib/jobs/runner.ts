@@ -1,7 +1,7 @@
 /** Drains the queue: claims due jobs and runs them, a few at a time, until none is left or time is up. */
 import { type RunnerDeps, runJob } from './run-job.ts';
 
-export interface RunReport {
+interface RunReport {
   /** Jobs started. */
   ran: number;
   /** False: work is left, so another runner should be woken. */

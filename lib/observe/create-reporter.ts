@@ -25,10 +25,10 @@ export function createReporter(
   const load = options.load ?? (() => import('./create-tracker.ts'));
   let tracker: Promise<Tracker> | undefined;
 
-  const report = async (error: unknown, fields: LogFields) => {
+  const report = async (thrown: unknown, fields: LogFields) => {
     try {
       tracker ??= load().then(({ createTracker }) => createTracker({ dsn, release, fetch }));
-      await (await tracker).report(error, fields);
+      await (await tracker).report(thrown, fields);
     } catch (failure) {
       log.warn('report_failed', { error: failure });
     }

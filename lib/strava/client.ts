@@ -107,7 +107,7 @@ export function createClient({ fetch, clock, random, log, ledger, policy }: Clie
       },
       ...(call.form === undefined ? {} : { body: new URLSearchParams(call.form) }),
       // A redirect would carry parameters to a host nobody configured.
-      redirect: 'follow',
+      redirect: 'manual',
       signal: AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs))),
     });
     const usage = call.counted ? usageOf(response.headers, { isRead: isRead(call) }) : [];

@@ -22,7 +22,7 @@ import { toActivity } from './to-activity.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { verifySignature } from './verify-signature.ts';
 
-export interface StravaConfig {
+interface StravaConfig {
   /** `undefined`: this server has no Strava application. */
   clientId: string | undefined;
   clientSecret: string | undefined;

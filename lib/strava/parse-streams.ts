@@ -66,16 +66,15 @@ function byType(body: unknown): Map<string, unknown> {
 }
 
 /**
- * The streams of an activity. A stream that is not as long as `time` cannot be lined up with the others and
- * is left out; so are empty ones and those nobody asked for.
+ * The streams of an activity, without empty ones and those nobody asked for. Whether they fit each other is
+ * for whoever makes a recording of them to see.
  */
 export function parseStreams(body: unknown): StravaStreams {
   const streams = byType(body);
-  const length = dataOf(streams.get('time'))?.length;
   const parsed: Record<string, unknown> = {};
   for (const [key, check] of Object.entries(CHECKS)) {
     const data = dataOf(streams.get(key));
-    if (data !== undefined && (length === undefined || data.length === length)) {
+    if (data !== undefined) {
       parsed[key] = values(data, check);
     }
   }

@@ -52,7 +52,7 @@ export const CLIENT_POLICY: ClientPolicy = {
     refreshBeforeS: 300,
     usableS: 30,
     leaseS: 30,
-    waitMs: 8_000,
+    waitMs: 6_000,
     pollMs: 100,
     pollMaxMs: 1_000,
     storeAttempts: 6,

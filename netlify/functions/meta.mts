@@ -1,6 +1,6 @@
 import type { Config } from '@netlify/functions';
-import document from '../../lib/contract/openapi.json' with { type: 'json' };
 import * as operations from '../../lib/contract/meta.ts';
+import document from '../../lib/contract/openapi.json' with { type: 'json' };
 import { deps } from '../../lib/deps.ts';
 import { getConfig } from '../../lib/features/meta/get-config.ts';
 import { getHealth } from '../../lib/features/meta/get-health.ts';

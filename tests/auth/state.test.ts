@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { deriveKey } from '../../lib/auth/derive-key.ts';
 import { createStateSigner } from '../../lib/auth/state.ts';
 import type { AuthorizationState } from '../../lib/core/ports.ts';
 import { createVirtualClock } from '../jobs/virtual-clock.ts';
@@ -66,6 +67,15 @@ describe('an authorisation state', () => {
     { case: 'no signature', signed: `${encode({ alg: 'none' })}.${encode({ jti: '1' })}.` },
   ])('$case does not open', async ({ signed }) => {
     expect(await createHarness().open(signed)).toBeUndefined();
+  });
+
+  test('a token for another purpose does not open, even under the same key', async () => {
+    const key = deriveKey({ secret: SECRET, purpose: 'fettle:strava-state' });
+    const claims = { jti: '1', redirect_uri: 'a://b', code_challenge: 'c', exp: 4_000_000_000 };
+    const { open } = createHarness();
+    expect(await open(await signHs256(key, { ...claims, aud: 'fettle:else' }))).toBeUndefined();
+    const good = await open(await signHs256(key, { ...claims, aud: 'fettle:strava-state' }));
+    expect(good).toMatchObject({ id: '1', linkAthleteId: undefined });
   });
 
   test('an access token signed with the same secret does not open', async () => {

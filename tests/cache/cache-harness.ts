@@ -11,7 +11,7 @@ import { createMemoryBlobs } from './memory-blobs.ts';
 export const ATHLETE = 'a0000000-0000-4000-8000-00000000000a';
 export const OTHER = 'b0000000-0000-4000-8000-00000000000b';
 
-export const callerOf = (athleteId: string): AthleteCaller => ({
+const callerOf = (athleteId: string): AthleteCaller => ({
   role: 'athlete',
   athleteId,
   accessToken: 'token',

@@ -242,7 +242,7 @@ describe('invalidating', () => {
         const { clock, instance, blobs } = createCacheHarness();
         const instances = [instance(), instance()];
         let version = 0;
-        const reads: Promise<unknown>[] = [];
+        const reads: Promise<{ seen: number; least: number }>[] = [];
         blobs.fault = (operation) => (operation === 'set' ? clock.sleep(40) : clock.sleep(3));
         for (const event of steps) {
           const at = instances[event.on];
@@ -258,15 +258,14 @@ describe('invalidating', () => {
               await clock.sleep(event.loadMs);
               return `v${seen}`;
             };
-            const checked = async () => {
-              const { value } = await (at?.read({ load }) ?? never());
-              expect(Number(value.slice(1))).toBeGreaterThanOrEqual(least);
-            };
-            reads.push(checked());
+            const reading = at?.read({ load }) ?? never();
+            reads.push(reading.then(({ value }) => ({ seen: Number(value.slice(1)), least })));
             await clock.advance(event.loadMs / 3);
           }
         }
-        await clock.until(Promise.all(reads));
+        for (const { seen, least } of await clock.until(Promise.all(reads))) {
+          expect(seen).toBeGreaterThanOrEqual(least);
+        }
       }),
       { numRuns: 150 },
     );
@@ -301,6 +300,16 @@ describe('dropping', () => {
       miss('after'),
     );
     expect(await clock.until(read({ athleteId: OTHER, load: () => 'x' }))).toEqual(hit('theirs'));
+    await idle();
+  });
+
+  test('where storage takes no writes, the purging instance still never serves what it purged', async () => {
+    const { clock, blobs, read, cache, idle } = createCacheHarness();
+    await clock.until(read({ load: () => 'mine' }));
+    await idle();
+    blobs.fault = (operation) => (operation === 'get' ? undefined : down());
+    await clock.until(cache.purge(ATHLETE));
+    expect(await clock.until(read({ load: () => 'after' }))).toEqual(miss('after'));
     await idle();
   });
 

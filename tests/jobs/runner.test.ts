@@ -397,6 +397,27 @@ describe('the lease', () => {
     expect(harness.reported).toEqual([]);
   });
 
+  test('what a handler throws after it was lost is nobody’s concern', async () => {
+    const harness = await enqueued(sync);
+    let settled = 0;
+    const counting = {
+      ...harness.queue,
+      settle: (...args: Parameters<typeof harness.queue.settle>) => {
+        settled += 1;
+        return harness.queue.settle(...args);
+      },
+    };
+    const runner = harness.runnerOn(counting, {
+      sync: async ({ signal }) => {
+        harness.only().leaseToken = 'somebody-else';
+        await harness.clock.sleep(120_000, signal);
+        return { done: 'too late' };
+      },
+    });
+    await harness.clock.until(runner.run({ until: harness.inS(840) }));
+    expect({ settled, reported: harness.reported }).toEqual({ settled: 0, reported: [] });
+  });
+
   test.each([
     { case: 'fail', heartbeat: () => Promise.reject(new Error('no database')) },
     { case: 'never answer', heartbeat: () => new Promise<boolean>(() => {}) },

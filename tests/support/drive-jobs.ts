@@ -43,6 +43,20 @@ export async function runUntilQuiet(
   }
 }
 
+/** Runs jobs as they become due, for so long, s of virtual time. */
+export async function runFor(world: Simulation, forS: number): Promise<void> {
+  const untilMs = world.clock.now().getTime() + forS * 1000;
+  for (;;) {
+    await runDueJobs(world);
+    const nowMs = world.clock.now().getTime();
+    const nextMs = Math.min(untilMs, (await nextRunMs(world)) ?? untilMs);
+    world.clock.advance(Math.max(0, nextMs - nowMs) / 1000 + 0.001);
+    if (nextMs >= untilMs) {
+      return;
+    }
+  }
+}
+
 async function describeQueue(world: Simulation): Promise<string> {
   const rows = await world.sql(
     'select kind, run_at, attempts, error_code, error_detail from public.jobs ' +

@@ -175,7 +175,9 @@ function judge(
     return undefined;
   }
   if (typeof permission === 'object' && 'in' in permission) {
-    return permission.in.includes(to.source.path) ? undefined : `is for ${permission.in} only`;
+    return permission.in.includes(to.source.path)
+      ? undefined
+      : `is for ${permission.in.join(', ')} only`;
   }
   if (to.level === 'types') {
     return undefined;
@@ -190,7 +192,7 @@ function judge(
   }
   return permission.of.includes(to.target ?? '')
     ? undefined
-    : `may give values of ${permission.of} only`;
+    : `may give values of ${permission.of.join(', ')} only`;
 }
 
 /** `hono/cors` -> `hono`, `@a/b/c` -> `@a/b`, `node:timers/promises` as it is. */

@@ -132,9 +132,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     lines,
     addInstance,
     async subscribe() {
-      await deps.strava.ensureSubscription(
-        `${site.url}/api/v1/webhooks/strava/${WEBHOOK_SECRET}`,
-      );
+      await deps.strava.ensureSubscription(`${site.url}/api/v1/webhooks/strava/${WEBHOOK_SECRET}`);
     },
     async night() {
       const secondOfDay = (clock.now().getTime() / 1000) % DAY_S;

@@ -26,10 +26,10 @@ export async function openSite(options: {
   const webhooksOf = (deps: Deps) => {
     const known =
       functions.get(deps) ??
-      serve(() => deps, [
-        route(operations.stravaHandshake, handshake),
-        route(operations.stravaEvent, receiveEvent),
-      ]);
+      serve(
+        () => deps,
+        [route(operations.stravaHandshake, handshake), route(operations.stravaEvent, receiveEvent)],
+      );
     functions.set(deps, known);
     return known;
   };

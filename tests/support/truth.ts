@@ -47,8 +47,7 @@ export async function differences(
   );
   const shown = rows.filter(({ deleted_at }) => deleted_at === null);
   const visible = [...athlete.strava.activities.values()].filter(
-    ({ id, visibility }) =>
-      (privateToo || visibility !== 'only_me') && !deletedHere.includes(id),
+    ({ id, visibility }) => (privateToo || visibility !== 'only_me') && !deletedHere.includes(id),
   );
   const found: string[] = [];
   for (const { source_id: sourceId } of shown) {

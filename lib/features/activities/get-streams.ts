@@ -54,7 +54,7 @@ export async function getStreams(
           resolution,
           sampleCount: packed[0]?.sampleCount ?? 0,
         }),
-      } as Body;
+      };
     },
   });
 }

@@ -30,7 +30,7 @@ export async function getSync(
     eta_s: etaS({ job, left: counts.total - counts.done, budget, now }),
     budget: { short: windowOf(budget.short), day: windowOf(budget.day) },
     last_error:
-      job?.error_code == null
+      job === undefined || job.error_code === null
         ? null
         : { code: job.error_code, detail: job.error_detail ?? '', at: job.updated_at },
   };

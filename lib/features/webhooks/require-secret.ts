@@ -9,8 +9,9 @@ export function requireSecret(secret: string, { config }: Pick<Deps, 'config'>):
   }
 }
 
+const digest = (text: string) => createHash('sha256').update(text).digest();
+
 /** Compares in constant time; `undefined` equals nothing. */
 export function equalSecrets(given: string, expected: string | undefined): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
   return expected !== undefined && timingSafeEqual(digest(given), digest(expected));
 }

@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:fs';
 
 /** Begins the lines that the world means for the person at the terminal. */
-export const WORLD_MARK = 'fettle| ';
+export const WORLD_MARK = 'fettle|';
 /** Begins, after the mark, a line that takes the place of the one before it. */
 export const PROGRESS_MARK = '~ ';
 

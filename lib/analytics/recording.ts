@@ -1,0 +1,82 @@
+/**
+ * What an analysis is given: a recording's stored channels, and the athlete's thresholds at its date. The
+ * names of the channels are those they are stored under.
+ */
+export const SPORTS = [
+  'cycling',
+  'running',
+  'swimming',
+  'walking',
+  'hiking',
+  'rowing',
+  'skiing',
+  'squash',
+  'tennis',
+  'padel',
+  'badminton',
+  'strength',
+  'hiit',
+  'yoga',
+  'multisport',
+  'other',
+] as const;
+
+export type Sport = (typeof SPORTS)[number];
+
+type Samples = readonly (number | null)[];
+
+/** Sample by sample beside `time`; `null` is missing. */
+export interface RecordedChannels {
+  /** s since the start, ascending; a pause is a jump. */
+  time?: Samples;
+  heart_rate?: Samples;
+  power?: Samples;
+  cadence?: Samples;
+  speed?: Samples;
+  distance?: Samples;
+  altitude?: Samples;
+  latlng?: readonly (readonly [latDeg: number, lngDeg: number] | null)[];
+  temperature?: Samples;
+  grade?: Samples;
+  moving?: readonly (boolean | null)[];
+}
+
+/** A lap as the device marked it, in s since the start of the recording, pauses included. */
+export interface RecordedLap {
+  startS: number;
+  endS: number;
+  name?: string;
+}
+
+export interface Recording {
+  sport: Sport;
+  channels: RecordedChannels;
+  laps?: readonly RecordedLap[];
+  /** How altitude was measured, where that is known. Unknown is taken as barometric. */
+  altitudeSource?: 'barometric' | 'gps';
+}
+
+/** The athlete's settings at the date of the recording. */
+export interface Thresholds {
+  ftpW?: number;
+  criticalPowerW?: number;
+  wPrimeJ?: number;
+  lthrBpm?: number;
+  maxHeartRateBpm?: number;
+  restingHeartRateBpm?: number;
+  /** Heart rate at the first and the second ventilatory threshold. */
+  vt1Bpm?: number;
+  vt2Bpm?: number;
+  thresholdSpeedMps?: number;
+  cssMps?: number;
+  weightKg?: number;
+  heightM?: number;
+  sex?: Sex;
+}
+
+export type Sex = 'female' | 'male';
+
+/** A threshold that can be reckoned with: set, finite and above zero. */
+export function isSet(threshold: number | undefined): threshold is number {
+  return threshold !== undefined && Number.isFinite(threshold) && threshold > 0;
+}

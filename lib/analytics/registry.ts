@@ -1,0 +1,29 @@
+import { ANY_METRICS } from './any-metrics.ts';
+import { CYCLING } from './cycling-family.ts';
+import type { Family } from './family.ts';
+import { HEART_RATE_METRICS } from './heart-rate-metrics.ts';
+import type { Metric } from './metric.ts';
+import type { Sport } from './recording.ts';
+import { SERIES_VERSION } from './series.ts';
+
+/** All there is to compute. A sport is added by its family. */
+export const FAMILIES: readonly Family[] = [
+  { sports: 'any', metrics: ANY_METRICS },
+  { sports: 'any', metrics: HEART_RATE_METRICS },
+  CYCLING,
+];
+
+/** Every metric there is, by id: what the API explains and the reference lists. */
+export const METRICS: ReadonlyMap<string, Metric> = new Map(
+  FAMILIES.flatMap(({ metrics }) => metrics).map((metric) => [metric.id, metric]),
+);
+
+/** Of the whole: goes up when any metric does, or one is added, or series are made otherwise. */
+export const ANALYSIS_VERSION: number = FAMILIES.flatMap(({ metrics }) => metrics).reduce(
+  (sum, { version }) => sum + version,
+  SERIES_VERSION,
+);
+
+export function isFor(sport: Sport, { sports }: Pick<Metric, 'sports'>): boolean {
+  return sports === 'any' || sports.includes(sport);
+}

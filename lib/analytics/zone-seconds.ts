@@ -1,0 +1,40 @@
+/** Which zone a value is in, from 1; 0 below the first. */
+export function zoneOf(
+  value: number,
+  { lowerBounds, inclusive }: { lowerBounds: Float64Array; inclusive: 'lower' | 'upper' },
+): number {
+  let zone = lowerBounds.length;
+  while (zone > 0) {
+    const bound = lowerBounds[zone - 1] as number;
+    // a value on the lowest bound is in the first zone either way
+    if (value > bound || (value === bound && (inclusive === 'lower' || zone === 1))) {
+      return zone;
+    }
+    zone -= 1;
+  }
+  return 0;
+}
+
+/**
+ * Time in zones.
+ *
+ * Unit: s of timer time. Settled but for which zone holds a bound, which is the scheme's. The zones, the time
+ * below the first and the missing time add up to timer time.
+ */
+export function zoneSeconds(
+  values: Float64Array,
+  scheme: { lowerBounds: Float64Array; inclusive: 'lower' | 'upper' },
+): { seconds: Float64Array; belowS: number; missingS: number } {
+  const seconds = new Float64Array(scheme.lowerBounds.length + 1);
+  let missingS = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] as number;
+    if (Number.isNaN(value)) {
+      missingS += 1;
+    } else {
+      const zone = zoneOf(value, scheme);
+      seconds[zone] = (seconds[zone] as number) + 1;
+    }
+  }
+  return { seconds: seconds.subarray(1), belowS: seconds[0] as number, missingS };
+}

@@ -32,16 +32,19 @@ export function elevationGainElsewhere(
   let lossM = 0;
   for (const altitude of there) {
     const step = altitude - reference;
-    const counts = rule.kind === 'falling_reference' ? step >= thresholdM : step > thresholdM;
+    // compared with the reference moved, as they do: a step of 0.4 in decimals is more in binary
+    const above = reference + thresholdM;
+    const below = reference - thresholdM;
+    const counts = rule.kind === 'falling_reference' ? altitude >= above : altitude > above;
     if (counts) {
       gainM += step;
-    } else if (rule.kind !== 'falling_reference' && -step > thresholdM) {
+    } else if (rule.kind !== 'falling_reference' && altitude < below) {
       lossM -= step;
     }
     const follows = {
       every_rise: true,
       steps: true,
-      dead_band: Math.abs(step) > thresholdM,
+      dead_band: counts || altitude < below,
       falling_reference: counts || step < 0,
     }[rule.kind];
     reference = follows ? altitude : reference;

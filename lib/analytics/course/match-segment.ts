@@ -1,7 +1,7 @@
 import { hausdorffM } from './path-distances.ts';
 import { distanceBetween, distanceToPath, type Point } from './plane.ts';
 
-/** A pass of a track along a segment. All are indexes of the track. */
+/** A pass of a track along a segment, in indexes of the track: from `from` until before `to`. */
 export interface SegmentPass {
   from: number;
   to: number;
@@ -49,7 +49,7 @@ export function matchSegment({
       const exit = from + nearest(piece, last);
       passes.push({
         from,
-        to: i - 1,
+        to: i,
         entry,
         exit,
         distanceM,

@@ -48,19 +48,24 @@ function alongBoth({ a, b }: Pair, cost: (least: number, here: number) => number
   return { value: row.at(-1) as number };
 }
 
-/** The path with a point at least every `stepM`, its own points kept. */
+/** Points every `stepM` along the path, and its last one; corners between two of them are cut. Without a step above 0, the path. */
 export function resamplePath(path: readonly Point[], { stepM }: { stepM: number }): Point[] {
+  if (!(stepM > 0)) {
+    return [...path];
+  }
   const out: Point[] = path.slice(0, 1);
+  let walkedM = 0;
   for (let i = 1; i < path.length; i += 1) {
     const a = path[i - 1] as Point;
     const b = path[i] as Point;
-    const parts = Math.max(1, Math.ceil(distanceBetween(a, b) / stepM));
-    for (let part = 1; part <= parts; part += 1) {
-      const share = part / parts;
+    const lengthM = distanceBetween(a, b);
+    for (let at = out.length * stepM; at < walkedM + lengthM; at = out.length * stepM) {
+      const share = (at - walkedM) / lengthM;
       out.push([a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])]);
     }
+    walkedM += lengthM;
   }
-  return out;
+  return path.length > 1 ? [...out, path.at(-1) as Point] : out;
 }
 
 export function pathLengthM(path: readonly Point[]): number {

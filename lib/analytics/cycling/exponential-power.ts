@@ -9,8 +9,8 @@ const WARM_UP_S = 50;
  *
  * Unit: W. Range: 0 to 2500. Status: diverging.
  * Source: Skiba, Calculation of Power Output and Quantification of Training Stress in Distance Cyclists, 2007.
- * Rules: `exponential` weighs a sample by 1 − e^(−1/25), begins at the first sample and leaves out the first
- * 50 s; `goldencheetah` weighs it by 1/26, begins at 0 and leaves out nothing, which costs an hour 0.4 %.
+ * Rules: `exponential` weighs a sample by 1 − e^(−1/25), begins at the first sample and counts from the
+ * 50th on; `goldencheetah` weighs it by 1/26, begins at 0 and leaves out nothing, which costs an hour 0.4 %.
  * Timer time; missing samples leave the filter as it is and do not count.
  */
 export function exponentialPowerW(
@@ -19,7 +19,7 @@ export function exponentialPowerW(
 ): Result {
   const exact = rule === 'exponential';
   const weight = exact ? 1 - Math.exp(-1 / TIME_CONSTANT_S) : 1 / (TIME_CONSTANT_S + 1);
-  const skip = exact ? WARM_UP_S : 0;
+  const countsFrom = exact ? WARM_UP_S : 1;
   let level = exact ? (powerW.find((power) => !Number.isNaN(power)) ?? NaN) : 0;
   let sum = 0;
   let count = 0;
@@ -29,7 +29,7 @@ export function exponentialPowerW(
     if (!Number.isNaN(power)) {
       level += (power - level) * weight;
       seen += 1;
-      if (seen > skip) {
+      if (seen >= countsFrom) {
         const square = level * level;
         sum += square * square;
         count += 1;

@@ -88,7 +88,7 @@ function between(
   while (after < rrMs.length && !sound(after)) {
     after += 1;
   }
-  const low = rrMs[before] ?? rrMs[after] ?? (rrMs[at]);
+  const low = rrMs[before] ?? rrMs[after] ?? 0;
   const high = rrMs[after] ?? low;
   return low + ((high - low) * (at - before)) / (after - before);
 }

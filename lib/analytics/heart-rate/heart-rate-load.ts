@@ -29,19 +29,20 @@ export function heartRateLoad(
 }
 
 /**
- * The same by the square of heart rate over that at the threshold, per sample: hours × (share/share)² × 100, of
- * heart-rate reserve, or of plain heart rate.
+ * The same by the square: hours × (share/share at the threshold)² × 100, of heart-rate reserve or of plain heart
+ * rate, and of the mean, as those who use it do. For explaining their figures.
  */
-export function squaredHeartRateLoad(
-  heartRateBpm: Float64Array,
-  {
-    lthrBpm,
-    of,
-    ...rates
-  }: Pick<Thresholds, 'lthrBpm' | 'maxHeartRateBpm' | 'restingHeartRateBpm'> & {
-    of: 'heart_rate' | 'reserve';
-  },
-): Result {
+export function squaredHeartRateLoad({
+  averageBpm,
+  timerS,
+  lthrBpm,
+  of,
+  ...rates
+}: Pick<Thresholds, 'lthrBpm' | 'maxHeartRateBpm' | 'restingHeartRateBpm'> & {
+  averageBpm: number;
+  timerS: number;
+  of: 'heart_rate' | 'reserve';
+}): Result {
   if (!isSet(lthrBpm)) {
     return none('no_threshold');
   }
@@ -53,13 +54,6 @@ export function squaredHeartRateLoad(
   if (lthrBpm <= restingBpm) {
     return none('thresholds_contradict');
   }
-  let sum = 0;
-  let count = 0;
-  for (const rate of heartRateBpm) {
-    if (!Number.isNaN(rate)) {
-      sum += (Math.max(0, rate - restingBpm) / (lthrBpm - restingBpm)) ** 2;
-      count += 1;
-    }
-  }
-  return count === 0 ? none('no_heart_rate') : finite((sum / 3600) * 100);
+  const share = Math.max(0, averageBpm - restingBpm) / (lthrBpm - restingBpm);
+  return finite((timerS / 3600) * share ** 2 * 100, 'no_heart_rate');
 }

@@ -9,7 +9,6 @@ import {
   meanMovingSpeed,
 } from '../../lib/analytics/running/grade-adjusted-speed.ts';
 import { gradeFactor } from '../../lib/analytics/running/grade-factor.ts';
-import { gradeFromAltitude } from '../../lib/analytics/running/grade-from-altitude.ts';
 import { minettiCost } from '../../lib/analytics/running/minetti-cost.ts';
 import { paceFade } from '../../lib/analytics/running/pace-fade.ts';
 import { racePrediction, riegelTime } from '../../lib/analytics/running/race-predictions.ts';
@@ -439,34 +438,6 @@ describe('the law', () => {
     const distanceM = seconds(1321, (i) => (i <= 600 ? 3 * i : 1800 + 2.5 * (i - 600)));
     const fade = paceFade({ distanceM, timeS: ramp(1321, 1) });
     expect(fade.value?.fadePercent).toBeCloseTo(20, 9);
-  });
-
-  test('the grade of a straight slope is its slope, and of level ground 0', () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: -0.4, max: 0.4, noNaN: true }),
-        fc.double({ min: 0.6, max: 12, noNaN: true }),
-        (slope, speed) => {
-          const distanceM = ramp(300, speed);
-          const grades = gradeFromAltitude({
-            distanceM,
-            altitudeM: distanceM.map((m) => 500 + slope * m),
-          });
-          for (const grade of grades.filter((grade) => !Number.isNaN(grade))) {
-            expect(grade).toBeCloseTo(slope, 6);
-          }
-          expect(grades[150]).toBeCloseTo(slope, 6);
-        },
-      ),
-      { numRuns: 30 },
-    );
-  });
-
-  test('a barometer that counts in steps of 0.2 m does not make hills', () => {
-    const distanceM = ramp(600, 3);
-    const altitudeM = distanceM.map((m) => Math.round((100 + 0.001 * m) / 0.2) * 0.2);
-    const grades = gradeFromAltitude({ distanceM, altitudeM });
-    expect(Math.max(...grades.map(Math.abs))).toBeLessThan(0.01);
   });
 
   test('steps stay steps, strides are doubled, and a unit that is known is believed', () => {

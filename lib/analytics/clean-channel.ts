@@ -30,7 +30,7 @@ const STORED = {
  *
  * Readings outside the channel's range are missing, so that up to 3 s of them are bridged like any drop-out;
  * so is a single sample of power above 25 W/kg between two that are not. Distance that falls is held, but for a
- * single sample ahead of the next, which is missing.
+ * single sample ahead of the next two, which is missing.
  */
 export function cleanChannel({
   channel,
@@ -49,16 +49,15 @@ export function cleanChannel({
   }
   const { samples } = timeline;
   const [lowest, highest] = rangeOf(channel, sport);
-  const axis = channel === 'lngDeg' ? 1 : 0;
-  const values = new Float64Array(samples.length);
+  const values = readingsOf(stored, { samples, axis: channel === 'lngDeg' ? 1 : 0 });
   const outside = new Taken(channel, 'out_of_range');
   let present = 0;
-  for (let i = 0; i < samples.length; i += 1) {
-    const reading = numberOf(stored[samples[i] as number], axis);
-    const inside = reading >= lowest && reading <= highest;
-    values[i] = inside ? reading : NaN;
-    present += inside ? 1 : 0;
-    if (reading < lowest || reading > highest) {
+  for (let i = 0; i < values.length; i += 1) {
+    const reading = values[i] as number;
+    if (reading >= lowest && reading <= highest) {
+      present += 1;
+    } else if (!Number.isNaN(reading)) {
+      values[i] = NaN;
       outside.add(i);
     }
   }
@@ -83,13 +82,24 @@ function rangeOf(channel: SeriesChannel, sport: Recording['sport']): readonly [n
   return [lowest, channel === 'speedMps' ? (FASTEST_MPS[sport] ?? highest) : highest];
 }
 
-/** NaN for whatever is no finite number. */
-function numberOf(sample: unknown, axis: 0 | 1): number {
-  if (typeof sample === 'number') {
-    return Math.abs(sample) < Infinity ? sample : NaN;
+/** NaN for whatever is no number. */
+function readingsOf(
+  stored: readonly unknown[],
+  { samples, axis }: { samples: Uint32Array; axis: 0 | 1 },
+): Float64Array {
+  const readings = new Float64Array(samples.length);
+  for (let i = 0; i < samples.length; i += 1) {
+    const sample = stored[samples[i] as number];
+    readings[i] = typeof sample === 'number' ? sample : unusual(sample, axis);
   }
+  return readings;
+}
+
+/** A position's coordinate, or a judgement. */
+function unusual(sample: unknown, axis: 0 | 1): number {
   if (Array.isArray(sample)) {
-    return numberOf(sample[axis], 0);
+    const coordinate: unknown = sample[axis];
+    return typeof coordinate === 'number' ? coordinate : NaN;
   }
   return typeof sample === 'boolean' ? Number(sample) : NaN;
 }
@@ -113,7 +123,8 @@ function holdFalls(values: Float64Array): Taken {
   for (let i = 0; i < values.length; i += 1) {
     const distance = values[i] as number;
     const next = values[i + 1] ?? NaN;
-    if (distance < furthest || (next < distance && next >= furthest)) {
+    const ahead = next < distance && next >= furthest && !((values[i + 2] ?? next) >= distance);
+    if (distance < furthest || ahead) {
       values[i] = distance < furthest ? furthest : NaN;
       taken.add(i);
     } else if (distance > furthest) {

@@ -5,9 +5,17 @@ import { exponentialPowerW } from './cycling/exponential-power.ts';
 import { intensity } from './cycling/intensity.ts';
 import { intensityLoad } from './cycling/intensity-load.ts';
 import { variabilityIndex } from './cycling/variability-index.ts';
-import { from, heartRateSums, powerSums, weightedPower, wholeMean } from './intermediates.ts';
+import {
+  from,
+  halvesOf,
+  heartRateSums,
+  powerSums,
+  weightedPower,
+  wholeMean,
+} from './intermediates.ts';
 import type { Metric } from './metric.ts';
 import { none, type Result } from './result.ts';
+import { steadyHalves } from './spans/steady-halves.ts';
 
 const WARM_UP_S = 600;
 const CYCLING = { sports: ['cycling'], version: 1 } as const;
@@ -180,11 +188,14 @@ function loadOf({ series: { timerS } }: AnalysisContext, { value, reason }: Resu
 }
 
 function decoupling(context: AnalysisContext, skipS: number): Result {
-  const { powerW, heartRateBpm } = context.series;
-  if (powerW === undefined) {
+  const { powerW: output, heartRateBpm } = context.series;
+  if (output === undefined) {
     return none('no_power');
   }
-  return heartRateBpm === undefined
-    ? none('no_heart_rate')
-    : decouplingPct({ output: powerW, heartRateBpm, skipS });
+  if (heartRateBpm === undefined) {
+    return none('no_heart_rate');
+  }
+  return decouplingPct(
+    skipS === 0 ? context.once(halvesOf) : steadyHalves({ output, heartRateBpm, skipS }),
+  );
 }

@@ -6,7 +6,7 @@ import { heartRateLoad } from './heart-rate/heart-rate-load.ts';
 import { effortEnd, heartRateRecovery } from './heart-rate/heart-rate-recovery.ts';
 import { luciaTrimp } from './heart-rate/lucia-trimp.ts';
 import { warmUpEndS } from './heart-rate/warm-up-end.ts';
-import { from, heartRateSums, outputOf, wholeMean } from './intermediates.ts';
+import { from, halvesOf, heartRateSums, outputOf, wholeMean } from './intermediates.ts';
 import type { Metric } from './metric.ts';
 import { finite, none, type Result } from './result.ts';
 import { extremesOf } from './statistics/extremes.ts';
@@ -113,8 +113,7 @@ export const HEART_RATE_METRICS: readonly Metric[] = [
     source: 'Coyle & González-Alonso 2001',
     status: 'contested',
     needs: ['heartRateBpm', 'powerW|speedMps'],
-    compute: (context) =>
-      withOutput(context, (output, heartRateBpm) => heartRateDriftPct({ output, heartRateBpm })),
+    compute: (context) => heartRateDriftPct(context.once(halvesOf)),
   },
   {
     ...HEART,

@@ -12,6 +12,7 @@ import { WEIGHTED_POWER_WINDOW_S, weightedPowerOfMeansW } from './cycling/weight
 import { none, type Reason, type Result } from './result.ts';
 import type { SeriesChannel } from './series.ts';
 import { movingMask } from './spans/moving-time.ts';
+import { type Half, steadyHalves } from './spans/steady-halves.ts';
 import { meanOf, type PrefixSums, prefixSums, wholeOf } from './statistics/prefix-sums.ts';
 import { rollingMean } from './statistics/rolling-mean.ts';
 
@@ -74,6 +75,14 @@ export function powerCurve({ series }: AnalysisContext): MeanMaxCurve | undefine
 /** What the athlete put out: power, else speed. */
 export function outputOf({ series }: AnalysisContext): Float64Array | undefined {
   return series.powerW ?? series.speedMps;
+}
+
+/** The halves of the whole recording, by output and heart rate. */
+export function halvesOf(context: AnalysisContext): Result<readonly [Half, Half]> {
+  const output = context.once(outputOf);
+  return from(context, 'heartRateBpm', (heartRateBpm) =>
+    output === undefined ? none('no_speed') : steadyHalves({ output, heartRateBpm }),
+  );
 }
 
 export function distanceOf({ series }: AnalysisContext): Float64Array | undefined {

@@ -16,6 +16,8 @@ export interface Stretch {
   to: number;
   at: number;
   seconds: number;
+  /** Whether every sample lies on the grid and every second has one. */
+  even: boolean;
 }
 
 /**
@@ -100,15 +102,19 @@ function stretchesOf(timesS: Float64Array, pauseS: number): Stretch[] {
   const stretches: Stretch[] = [];
   let from = 0;
   let at = 0;
+  let even = true;
   for (let i = 1; i <= timesS.length; i += 1) {
-    const ends = i === timesS.length;
-    if (ends || (timesS[i] as number) - (timesS[i - 1] as number) > pauseS) {
+    const stepS = (timesS[i] ?? Infinity) - (timesS[i - 1] as number);
+    if (stepS <= pauseS) {
+      even &&= stepS === 1;
+    } else {
       const lastsS = (timesS[i - 1] as number) - (timesS[from] as number);
       // a hair of tolerance: 0.1 s steps do not add up to whole seconds in binary
       const seconds = Math.floor(lastsS + 1e-6) + 1;
-      stretches.push({ from, to: i, at, seconds });
+      stretches.push({ from, to: i, at, seconds, even });
       at += seconds;
       from = i;
+      even = true;
     }
   }
   return stretches;

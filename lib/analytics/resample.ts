@@ -41,21 +41,57 @@ export function toSeries(
       continue;
     }
     const out = new Float64Array(timerS).fill(NaN);
-    const resampleInto = CHANNEL_RULES[channel].between === 'hold' ? holdInto : interpolateInto;
+    const { between } = CHANNEL_RULES[channel];
+    const resampleInto = between === 'hold' ? holdInto : interpolateInto;
     for (const stretch of stretches) {
-      resampleInto(out, { values, timesS: timeline.timesS, stretch });
+      if (stretch.even) {
+        bridgeInto(out, { values, stretch, between });
+      } else {
+        resampleInto(out, { values, timesS: timeline.timesS, stretch });
+      }
     }
-    series[channel] = FINISH[channel]?.(out) ?? out;
+    finish(channel, out);
+    series[channel] = out;
     quality.push(...missingFlags(channel, out));
   }
   return { series, quality };
 }
 
 /** What the grid makes of a channel in between, put back into the channel's own terms. */
-const FINISH: Partial<Record<SeriesChannel, (values: Float64Array) => Float64Array>> = {
-  moving: (shares) => shares.map((share) => (Number.isNaN(share) ? share : Math.round(share))),
-  lngDeg: (unwrapped) => unwrapped.map((lng) => lng - 360 * Math.round(lng / 360)),
-};
+function finish(channel: SeriesChannel, values: Float64Array): void {
+  if (channel === 'moving' || channel === 'lngDeg') {
+    for (let i = 0; i < values.length; i += 1) {
+      const value = values[i] as number;
+      values[i] = channel === 'moving' ? Math.round(value) : value - 360 * Math.round(value / 360);
+    }
+  }
+}
+
+/** What the other two do, where every sample lies on the grid already and only silence is left to bridge. */
+function bridgeInto(
+  out: Float64Array,
+  { values, stretch, between }: Omit<Piece, 'timesS'> & { between: 'hold' | 'linear' },
+): void {
+  const { from, to, at } = stretch;
+  out.set(values.subarray(from, to), at);
+  const mostSilentS = between === 'hold' ? DROPOUT_S : BRIDGE_S - 1;
+  let last = -1;
+  for (let i = from; i < to; i += 1) {
+    const value = values[i] as number;
+    if (Number.isNaN(value)) {
+      continue;
+    }
+    const silentS = i - last - 1;
+    if (silentS > 0 && silentS <= mostSilentS && last >= from) {
+      const start = values[last] as number;
+      const slope = between === 'hold' ? 0 : (value - start) / (silentS + 1);
+      for (let k = 1; k <= silentS; k += 1) {
+        out[at + last - from + k] = start + slope * k;
+      }
+    }
+    last = i;
+  }
+}
 
 interface Piece {
   values: Float64Array;

@@ -25,16 +25,25 @@ export function zoneSeconds(
   values: Float64Array,
   scheme: { lowerBounds: Float64Array; inclusive: 'lower' | 'upper' },
 ): { seconds: Float64Array; belowS: number; missingS: number } {
-  const seconds = new Float64Array(scheme.lowerBounds.length + 1);
+  const { lowerBounds, inclusive } = scheme;
+  const seconds = new Float64Array(lowerBounds.length + 1);
   let missingS = 0;
+  let zone = 0;
   for (let i = 0; i < values.length; i += 1) {
     const value = values[i] as number;
     if (Number.isNaN(value)) {
       missingS += 1;
-    } else {
-      const zone = zoneOf(value, scheme);
-      seconds[zone] = (seconds[zone] as number) + 1;
+      continue;
     }
+    // most seconds are in the zone of the one before: only at its bounds is there anything to look up
+    const inside =
+      zone > 0 &&
+      value > (lowerBounds[zone - 1] as number) &&
+      !(value >= (lowerBounds[zone] ?? Infinity));
+    if (!inside) {
+      zone = zoneOf(value, { lowerBounds, inclusive });
+    }
+    seconds[zone] = (seconds[zone] as number) + 1;
   }
   return { seconds: seconds.subarray(1), belowS: seconds[0] as number, missingS };
 }

@@ -20,6 +20,7 @@ import { weightedPowerW } from '../../lib/analytics/cycling/weighted-power.ts';
 import { workKj } from '../../lib/analytics/cycling/work.ts';
 import { heartRateDriftPct } from '../../lib/analytics/heart-rate/heart-rate-drift.ts';
 import { toSeries } from '../../lib/analytics/resample.ts';
+import { steadyHalves } from '../../lib/analytics/spans/steady-halves.ts';
 import { meanOf, prefixSums, wholeOf } from '../../lib/analytics/statistics/prefix-sums.ts';
 import { ZONE_SCHEMES, zoneBounds } from '../../lib/analytics/zone-schemes.ts';
 import { zoneOf, zoneSeconds } from '../../lib/analytics/zone-seconds.ts';
@@ -175,8 +176,8 @@ describe('the reference vector', () => {
       }).value;
     expectToMatch(
       {
-        pw_hr_pct: decouplingPct({ output, heartRateBpm }).value,
-        hr_drift_pct: heartRateDriftPct({ output, heartRateBpm }).value,
+        pw_hr_pct: decouplingPct(steadyHalves({ output, heartRateBpm })).value,
+        hr_drift_pct: heartRateDriftPct(steadyHalves({ output, heartRateBpm })).value,
         ef_whole: efficiency(0, 3600),
         ef_half1: efficiency(0, 1800),
         ef_half2: efficiency(1800, 3600),

@@ -27,9 +27,15 @@ export function elevationProfile({
   altitudeM: Float64Array;
   stepM?: number;
 }): Result<ElevationProfile> {
-  const there = Uint32Array.from(distanceM.keys()).filter(
-    (i) => !Number.isNaN((distanceM[i] as number) + (altitudeM[i] as number)),
-  );
+  const all = new Uint32Array(distanceM.length);
+  let count = 0;
+  for (let i = 0; i < distanceM.length; i += 1) {
+    if (!Number.isNaN((distanceM[i] as number) + (altitudeM[i] as number))) {
+      all[count] = i;
+      count += 1;
+    }
+  }
+  const there = all.subarray(0, count);
   const startM = distanceM[there[0] ?? 0] ?? NaN;
   const lengthM = (distanceM[there.at(-1) ?? 0] ?? NaN) - startM;
   const step = Math.max(stepM, lengthM / MOST_STEPS);

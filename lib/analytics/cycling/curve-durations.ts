@@ -5,11 +5,11 @@ export const STANDARD_DURATIONS_S = [
 ] as const;
 
 /** Each duration is at most this much longer than the one before. */
-const GROWTH = 1.05;
+const GROWTH = 1.07;
 
 /**
- * Durations for a curve up to `longestS`: every second to 20, then 5 % apart, with the standard ones and the
- * longest itself; 138 for 4 h.
+ * Durations for a curve up to `longestS`: every second to 15, then 7 % apart, with the standard ones and the
+ * longest itself; 140 for 4 h.
  */
 export function curveDurations(longestS: number): Uint32Array {
   const durations = new Set<number>(

@@ -18,7 +18,7 @@ const MOST_FILLED = 2 ** 23;
  * Unit: the channel's. Settled but for gaps: a five-minute best must be five real minutes, so pauses are filled
  * with zeros and a missing second counts as zero; the figure is a lower bound.
  * Rules: durations longer than timer time are left out. The curve need not fall: only twice the duration is
- * never above the duration. Prefix sums, O(n) per duration.
+ * never above the duration. Prefix sums, at most O(n) per duration, far less for long ones.
  */
 export function meanMaxCurve(
   values: Float64Array,
@@ -30,20 +30,40 @@ export function meanMaxCurve(
   const sums = filledSums(values, { pauses, mostS: asked.reduce((a, b) => Math.max(a, b), 0) });
   const means = new Float64Array(asked.length);
   const startsS = new Uint32Array(asked.length);
+  const catchingUp = 1 / largestStep(sums);
   for (const [index, duration] of asked.entries()) {
     let most = -Infinity;
     let at = 0;
-    for (let start = 0, end = duration; end < sums.length; start += 1, end += 1) {
-      const sum = (sums[end] as number) - (sums[start] as number);
+    for (let start = 0; start + duration < sums.length; ) {
+      const sum = (sums[start + duration] as number) - (sums[start] as number);
       if (sum > most) {
         most = sum;
         at = start;
+        start += 1;
+      } else {
+        // no window can catch up faster than by the largest sample a second
+        start += 1 + Math.trunc((most - sum) * catchingUp);
       }
     }
     means[index] = most / duration;
     startsS[index] = at;
   }
   return { durationsS: asked, means, startsS: timerIndexes(startsS, { pauses, asked }) };
+}
+
+/** By how much a window can gain when it moves on by a sample; above 0. */
+function largestStep(sums: Float64Array): number {
+  let most = 0;
+  let least = 0;
+  for (let i = 1; i < sums.length; i += 1) {
+    const value = (sums[i] as number) - (sums[i - 1] as number);
+    if (value > most) {
+      most = value;
+    } else if (value < least) {
+      least = value;
+    }
+  }
+  return most > least ? most - least : 1;
 }
 
 /** No window is longer than `mostS`, so a pause need not be filled with more than that. */

@@ -17,11 +17,14 @@ export function movingMask({
   moving?: Float64Array | undefined;
   speedMps?: Float64Array | undefined;
 }): Uint8Array {
-  return Uint8Array.from({ length: timerS }, (_, i) => {
+  const mask = new Uint8Array(timerS).fill(1);
+  for (let i = 0; i < timerS; i += 1) {
     const judged = moving?.[i] ?? NaN;
-    const speed = speedMps?.[i] ?? NaN;
-    return Number.isNaN(judged) ? Number(!(speed < MOVING_MPS)) : judged;
-  });
+    if (judged === 0 || (Number.isNaN(judged) && (speedMps?.[i] ?? NaN) < MOVING_MPS)) {
+      mask[i] = 0;
+    }
+  }
+  return mask;
 }
 
 /**

@@ -219,9 +219,10 @@ describe('the reason', () => {
   });
 });
 
+const efforts = (...tests: [durationS: number, powerW: number][]) =>
+  tests.map(([durationS, powerW]) => ({ durationS, powerW }));
+
 describe('critical power is refused', () => {
-  const efforts = (...tests: [durationS: number, powerW: number][]) =>
-    tests.map(([durationS, powerW]) => ({ durationS, powerW }));
   const refused = [
     { case: 'of no effort', tests: efforts(), reason: 'too_few' },
     { case: 'of two', tests: efforts([180, 380], [1200, 285]), reason: 'too_few' },
@@ -278,9 +279,10 @@ describe('critical power is refused', () => {
   });
 });
 
+const steady = (count: number) =>
+  Float64Array.from({ length: count }, (_, i) => 900 + 30 * Math.sin(i));
+
 describe('a reading of RR intervals', () => {
-  const steady = (count: number) =>
-    Float64Array.from({ length: count }, (_, i) => 900 + 30 * Math.sin(i));
   test.each([
     { case: 'without beats', rr: new Float64Array(), reason: 'too_short' },
     { case: 'under a minute', rr: steady(40), reason: 'too_short' },

@@ -27,6 +27,10 @@ const times = fc
     ];
   });
 
+/** As it would be stored. */
+const back = (channel: Float64Array | undefined) =>
+  Array.from(channel ?? [], (value) => (Number.isNaN(value) ? null : value));
+
 describe('a recording at 1 Hz', () => {
   test('comes back as it was where nothing is missing, pauses cut out', () => {
     fc.assert(
@@ -54,8 +58,6 @@ describe('a recording at 1 Hz', () => {
       fc.property(anything, (values) => {
         const time = counting(values.length);
         const once = seriesOf({ time, heart_rate: values, power: values }).series;
-        const back = (channel: Float64Array | undefined) =>
-          Array.from(channel ?? [], (value) => (Number.isNaN(value) ? null : value));
         const again = seriesOf({
           time,
           heart_rate: back(once.heartRateBpm),

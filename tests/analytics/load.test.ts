@@ -306,6 +306,9 @@ describe('the law', () => {
       }),
     );
     expect(exactSum([1e100, 1, -1e100])).toBe(1);
+    // half a digit is lost; the last term says which way to round
+    expect(exactSum([1, 2 ** -53, 2 ** -106])).toBe(1 + 2 ** -52);
+    expect(exactSum([1, 2 ** -53])).toBe(1);
     expect(exactSum(Array<number>(10).fill(0.1))).toBe(1);
   });
 

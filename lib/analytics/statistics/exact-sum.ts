@@ -1,8 +1,7 @@
 /**
  * The sum of finite numbers, correctly rounded: the same in whatever order they come.
  *
- * Source: Shewchuk 1997 (Discrete Comput. Geom. 18:305), as in CPython's math.fsum, but for halfway cases, which
- * are left to the rounding of the last two partial sums.
+ * Source: Shewchuk 1997 (Discrete Comput. Geom. 18:305), rounded as in CPython's math.fsum.
  */
 export function exactSum(values: Iterable<number>): number {
   const partials: number[] = [];
@@ -22,10 +21,29 @@ export function exactSum(values: Iterable<number>): number {
     partials.length = kept;
     partials.push(x);
   }
-  // from the largest: what is smaller than half its last digit cannot change it
-  let sum = 0;
-  for (const partial of partials.toReversed()) {
-    sum += partial;
+  return rounded(partials);
+}
+
+/** The sum of partial sums that do not overlap, ascending: once one changes the last digit, the rest only break a tie. */
+function rounded(partials: readonly number[]): number {
+  let left = partials.length - 1;
+  let sum = partials[left] ?? 0;
+  let lost = 0;
+  while (left > 0 && lost === 0) {
+    left -= 1;
+    const small = partials[left] as number;
+    const before = sum;
+    sum = before + small;
+    lost = small - (sum - before);
+  }
+  const next = left > 0 ? (partials[left - 1] as number) : 0;
+  if (lost !== 0 && Math.sign(lost) === Math.sign(next)) {
+    const doubled = lost * 2;
+    const up = sum + doubled;
+    // exactly half a digit was lost, and what is left says which way
+    if (doubled === up - sum) {
+      sum = up;
+    }
   }
   return sum;
 }

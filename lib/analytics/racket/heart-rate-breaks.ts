@@ -20,7 +20,7 @@ export interface MatchByHeartRate {
  *
  * A break: the 5-s centred mean falls by 25 bpm or more from the highest since the last break, and rises by 5 again.
  * It begins with the last second within 4 bpm of that highest, or with the last peak after it where play went on
- * below, and ends with the lowest, 40 s or more later; it is a few seconds late at either end. A fall that never rises again is the end of the match.
+ * below, and ends with the lowest, 40 s or more later. A fall that never rises again is the end of the match.
  *
  * Never rallies: heart rate follows effort with a time constant of 20–60 s, so that a rest of 10 s between rallies is
  * a ripple of 3–10 bpm (`heartRateLag`), which a wrist sensor smooths away. House heuristic.

@@ -25,7 +25,7 @@ export interface SplitChannels {
  * interpolated between samples; means are of the samples inside, which are taken to be evenly spaced. The last
  * split is what is left, left out under 1 % of a split.
  *
- * Reasons: `no_distance` without two usable samples or any ground covered, `not_plausible` for a length that is not positive or
+ * Reasons: `no_distance` under 1 m covered, `not_plausible` for a length that is not positive or
  * would give more than 10,000 splits.
  */
 export function distanceSplits({
@@ -40,10 +40,10 @@ export function distanceSplits({
   const clean = toDistanceTrack(track);
   const firstM = clean.distanceM[0] ?? 0;
   const totalM = (clean.distanceM.at(-1) ?? 0) - firstM;
-  if (!(totalM > 0)) {
+  if (!(totalM >= 1)) {
     return none('no_distance');
   }
-  if (!(everyM > 0 && totalM / everyM <= MOST_SPLITS)) {
+  if (!(everyM >= 1 && totalM / everyM <= MOST_SPLITS)) {
     return none('not_plausible');
   }
   const splits: DistanceSplit[] = [];

@@ -1,4 +1,5 @@
-import { none, type Result } from '../result.ts';
+import { isSet } from '../recording.ts';
+import { finite, none, type Result } from '../result.ts';
 import { estimatedOneRepMax, type LiftedSet } from './one-rep-max.ts';
 
 export interface StrengthSet extends LiftedSet {
@@ -73,8 +74,8 @@ export function meanIntensity({
   if (value === undefined) {
     return none(reason);
   }
-  return oneRepMaxKg !== undefined && oneRepMaxKg > 0 && oneRepMaxKg <= 1000
-    ? { value: (value.volumeLoadKg / value.reps / oneRepMaxKg) * 100 }
+  return isSet(oneRepMaxKg)
+    ? finite((value.volumeLoadKg / value.reps / oneRepMaxKg) * 100)
     : none('no_threshold');
 }
 

@@ -6,6 +6,8 @@ import {
 import { type Climb, findClimbs } from './course/climbs.ts';
 import type { BestEffort, Curves } from './family.ts';
 import { profileOf } from './intermediates.ts';
+import type { LoadMethod } from './load/activity-load.ts';
+import { bestLoad } from './load-metrics.ts';
 import type { Metric } from './metric.ts';
 import type { Recording, Thresholds } from './recording.ts';
 import { ANALYSIS_VERSION, FAMILIES, isFor } from './registry.ts';
@@ -22,6 +24,8 @@ export type MetricResult = { id: string } & Result;
 export interface Analysis {
   version: number;
   metrics: MetricResult[];
+  /** What the metric `load` is, and by which method. */
+  load: Result<{ load: number; method: LoadMethod }>;
   laps: (SpanSummary & { name: string | undefined })[];
   intervals: SpanSummary[];
   climbs: (Climb & { summary: SpanSummary })[];
@@ -50,6 +54,7 @@ export function analyse(
   return {
     version: ANALYSIS_VERSION,
     metrics,
+    load: context.once(bestLoad),
     laps: lapSpans(recording.laps ?? [], series.elapsedS).map(({ name, ...span }) => ({
       name,
       ...summariseSpan(context, span),

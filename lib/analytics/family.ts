@@ -14,13 +14,15 @@ export interface Family {
 }
 
 /** The most of something that was held for a time, or the least time over a distance. */
-export interface BestEffort {
-  of: 'power';
+export type BestEffort = {
   durationS: number;
-  value: number;
   /** Timer time, s. */
   fromS: number;
-}
+} & (
+  | { of: 'power'; value: number }
+  /** Elapsed time over a distance. */
+  | { of: 'distance'; distanceM: number }
+);
 
 export interface Curves {
   /** Mean-maximal power, W. */

@@ -1,3 +1,6 @@
+import type { StrengthSet } from './strength/strength-volume.ts';
+import type { SwimLength } from './swimming/swim-length.ts';
+
 /**
  * What an analysis is given: a recording's stored channels, and the athlete's thresholds at its date. The
  * names of the channels are those they are stored under.
@@ -52,6 +55,13 @@ export interface Recording {
   sport: Sport;
   channels: RecordedChannels;
   laps?: readonly RecordedLap[];
+  /** Of a swim in a pool. */
+  lengths?: readonly SwimLength[];
+  poolM?: number;
+  /** Of strength training. */
+  sets?: readonly StrengthSet[];
+  /** How hard the whole of it felt to the athlete, 0 to 10. */
+  effort?: number;
   /** How altitude was measured, where that is known. Unknown is taken as barometric. */
   altitudeSource?: 'barometric' | 'gps';
 }

@@ -2,15 +2,25 @@ import { ANY_METRICS } from './any-metrics.ts';
 import { CYCLING } from './cycling-family.ts';
 import type { Family } from './family.ts';
 import { HEART_RATE_METRICS } from './heart-rate-metrics.ts';
+import { LOAD_METRICS } from './load-metrics.ts';
 import type { Metric } from './metric.ts';
+import { RACKET_METRICS, RACKET_SPORTS } from './racket-metrics.ts';
 import type { Sport } from './recording.ts';
+import { RUNNING } from './running-family.ts';
 import { SERIES_VERSION } from './series.ts';
+import { STRENGTH_METRICS } from './strength-metrics.ts';
+import { SWIMMING_METRICS } from './swimming-metrics.ts';
 
 /** All there is to compute. A sport is added by its family. */
 export const FAMILIES: readonly Family[] = [
   { sports: 'any', metrics: ANY_METRICS },
   { sports: 'any', metrics: HEART_RATE_METRICS },
+  { sports: 'any', metrics: LOAD_METRICS },
   CYCLING,
+  RUNNING,
+  { sports: ['swimming'], metrics: SWIMMING_METRICS },
+  { sports: RACKET_SPORTS, metrics: RACKET_METRICS },
+  { sports: ['strength', 'hiit'], metrics: STRENGTH_METRICS },
 ];
 
 /** Every metric there is, by id: what the API explains and the reference lists. */

@@ -1,5 +1,4 @@
 import type { AnalysisContext } from './analysis-context.ts';
-import { lengthOf } from './course/distance-travelled.ts';
 import {
   ELEVATION_THRESHOLD_M,
   type ElevationGain,
@@ -222,7 +221,9 @@ function movingTime(context: AnalysisContext): Result {
 
 function distance(context: AnalysisContext): Result {
   const distanceM = context.once(distanceOf);
-  return distanceM === undefined ? none('no_distance') : finite(lengthOf(distanceM), 'no_distance');
+  return distanceM === undefined
+    ? none('no_distance')
+    : finite(extremesOf(distanceM)?.highest ?? NaN, 'no_distance');
 }
 
 function gainAndLoss(context: AnalysisContext): Result<ElevationGain> {

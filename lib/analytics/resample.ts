@@ -28,6 +28,7 @@ export function toSeries(
   const { stretches } = timeline;
   const end = stretches.at(-1);
   const timerS = end === undefined ? 0 : end.at + end.seconds;
+  const even = stretches.every((stretch) => stretch.even);
   const series: Series = {
     timerS,
     elapsedS: elapsedOf(timeline, timerS),
@@ -40,12 +41,13 @@ export function toSeries(
     if (values === undefined) {
       continue;
     }
-    const out = new Float64Array(timerS).fill(NaN);
     const { between } = CHANNEL_RULES[channel];
+    // a recording that lies on the grid already is its own grid: stretch after stretch, as many as seconds
+    const out = even ? values : new Float64Array(timerS).fill(NaN);
     const resampleInto = between === 'hold' ? holdInto : interpolateInto;
     for (const stretch of stretches) {
-      if (stretch.even) {
-        bridgeInto(out, { values, stretch, between });
+      if (even) {
+        bridge(out, { stretch, between });
       } else {
         resampleInto(out, { values, timesS: timeline.timesS, stretch });
       }
@@ -68,25 +70,23 @@ function finish(channel: SeriesChannel, values: Float64Array): void {
 }
 
 /** What the other two do, where every sample lies on the grid already and only silence is left to bridge. */
-function bridgeInto(
-  out: Float64Array,
-  { values, stretch, between }: Omit<Piece, 'timesS'> & { between: 'hold' | 'linear' },
+function bridge(
+  values: Float64Array,
+  { stretch: { at, seconds }, between }: { stretch: Stretch; between: 'hold' | 'linear' },
 ): void {
-  const { from, to, at } = stretch;
-  out.set(values.subarray(from, to), at);
   const mostSilentS = between === 'hold' ? DROPOUT_S : BRIDGE_S - 1;
   let last = -1;
-  for (let i = from; i < to; i += 1) {
+  for (let i = at; i < at + seconds; i += 1) {
     const value = values[i] as number;
     if (Number.isNaN(value)) {
       continue;
     }
     const silentS = i - last - 1;
-    if (silentS > 0 && silentS <= mostSilentS && last >= from) {
+    if (silentS > 0 && silentS <= mostSilentS && last >= at) {
       const start = values[last] as number;
       const slope = between === 'hold' ? 0 : (value - start) / (silentS + 1);
       for (let k = 1; k <= silentS; k += 1) {
-        out[at + last - from + k] = start + slope * k;
+        values[last + k] = start + slope * k;
       }
     }
     last = i;

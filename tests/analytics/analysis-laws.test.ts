@@ -179,6 +179,8 @@ describe('heart rate', () => {
       fc.property(intervals, fc.integer({ min: 0, max: 300 }), (rr, shift) => {
         const at = (by: number) =>
           heartRateVariability(Float64Array.from(rr, (ms) => ms + by)).value;
+        // a metronome is no heart
+        fc.pre(new Set(rr).size > 1);
         expect(at(shift)?.rmssdMs).toBeCloseTo(at(0)?.rmssdMs ?? 0, 6);
         expect(at(shift)?.sdnnMs).toBeCloseTo(at(0)?.sdnnMs ?? 0, 6);
       }),

@@ -32,6 +32,11 @@ const elsewhere = (altitude: Float64Array, rule: ElevationRule) =>
 const reversal = (altitude: Float64Array, thresholdM: number) =>
   pair(elevationGain(altitude, { thresholdM }));
 
+const at = ([latDeg, lngDeg]: [number, number]) => ({ latDeg, lngDeg });
+
+const fiets = (km: number, gainM: number, topM = 0) =>
+  fietsIndex({ lengthM: km * 1000, gainM, topM });
+
 describe('the reference vector', () => {
   test('geo.elevation_gain: ours and the others’ rules', () => {
     const { input, expected, tolerance } = referenceVector<{ elev: number[] }, Numbers>(
@@ -120,13 +125,11 @@ describe('the reference vector', () => {
       { cases_km_m: [km: number, m: number][]; mauna_kea: [km: number, m: number, top: number] },
       unknown
     >('geo.fiets');
-    const index = (km: number, gainM: number, topM = 0) =>
-      fietsIndex({ lengthM: km * 1000, gainM, topM });
     expectToMatch(
       {
-        values: input.cases_km_m.map(([km, gainM]) => index(km, gainM)),
-        mauna_kea: index(...input.mauna_kea),
-        alpe_dhuez_13_8km_1118m_top1850: index(13.8, 1118, 1850),
+        values: input.cases_km_m.map(([km, gainM]) => fiets(km, gainM)),
+        mauna_kea: fiets(...input.mauna_kea),
+        alpe_dhuez_13_8km_1118m_top1850: fiets(13.8, 1118, 1850),
       },
       expected,
       { tolerance },
@@ -149,7 +152,6 @@ describe('the reference vector', () => {
       { a: [number, number]; b: [number, number] },
       unknown
     >('geo.haversine');
-    const at = ([latDeg, lngDeg]: [number, number]) => ({ latDeg, lngDeg });
     const ends = { a: at(input.a), b: at(input.b) };
     expectToMatch(
       {

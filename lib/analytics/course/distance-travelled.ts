@@ -33,18 +33,18 @@ export function distanceTravelled(series: Series): Float64Array | undefined {
   });
 }
 
-/** How far it is from the first to the last known distance, m; NaN where none is known. */
-export function lengthOf(
+/** What a span adds to the distance before it, m; NaN where none is known in it. */
+export function distanceIn(
   distanceM: Float64Array,
-  { from, to }: { from: number; to: number } = { from: 0, to: distanceM.length },
+  { from, to }: { from: number; to: number },
 ): number {
-  let first = from;
-  while (first < to && Number.isNaN(distanceM[first])) {
-    first += 1;
+  let before = from - 1;
+  while (before >= 0 && Number.isNaN(distanceM[before])) {
+    before -= 1;
   }
   let last = to - 1;
-  while (last > first && Number.isNaN(distanceM[last])) {
+  while (last >= from && Number.isNaN(distanceM[last])) {
     last -= 1;
   }
-  return first >= to ? NaN : (distanceM[last] as number) - (distanceM[first] as number);
+  return last < from ? NaN : (distanceM[last] as number) - (distanceM[before] ?? 0);
 }

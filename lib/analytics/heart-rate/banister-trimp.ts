@@ -45,11 +45,18 @@ export function banisterTrimp(
   const highest = HIGHEST_OF_MAX * (restingBpm + reserveBpm);
   let sum = 0;
   let count = 0;
+  let last = NaN;
+  let weight = 0;
   for (let i = 0; i < heartRateBpm.length; i += 1) {
     const rate = heartRateBpm[i] as number;
     if (rate >= lowest && rate <= highest) {
-      const share = (rate - restingBpm) / reserveBpm;
-      sum += share > 0 ? share * Math.exp(weights.b * share) : 0;
+      // heart rate seldom changes from one second to the next, and the exponential costs the most
+      if (rate !== last) {
+        const share = (rate - restingBpm) / reserveBpm;
+        weight = share > 0 ? share * Math.exp(weights.b * share) : 0;
+        last = rate;
+      }
+      sum += weight;
       count += 1;
     }
   }

@@ -1,5 +1,5 @@
 import type { AnalysisContext } from '../analysis-context.ts';
-import { lengthOf } from '../course/distance-travelled.ts';
+import { distanceIn } from '../course/distance-travelled.ts';
 import { ELEVATION_THRESHOLD_M, elevationGain } from '../course/elevation-gain.ts';
 import { weightedPowerOfMeansW } from '../cycling/weighted-power.ts';
 import {
@@ -41,7 +41,7 @@ export function summariseSpan(context: AnalysisContext, span: Span): SpanSummary
   const { series, recording } = context;
   const { from, to } = span;
   const distance = context.once(distanceOf);
-  const distanceM = distance && known(lengthOf(distance, { from: Math.max(0, from - 1), to }));
+  const distanceM = distance && known(distanceIn(distance, span));
   const movingTimeS = context
     .once(movingOf)
     .subarray(from, to)

@@ -8,12 +8,11 @@ export function rollingMean(
   { sums, counts }: PrefixSums,
   { windowS }: { windowS: number },
 ): Float64Array {
-  const means = new Float64Array(sums.length - 1).fill(NaN);
+  const means = new Float64Array(sums.length - 1).fill(NaN, 0, windowS - 1);
   for (let end = windowS; end < sums.length; end += 1) {
     const start = end - windowS;
-    if ((counts[end] as number) - (counts[start] as number) === windowS) {
-      means[end - 1] = ((sums[end] as number) - (sums[start] as number)) / windowS;
-    }
+    const full = (counts[end] as number) - (counts[start] as number) === windowS;
+    means[end - 1] = full ? ((sums[end] as number) - (sums[start] as number)) / windowS : NaN;
   }
   return means;
 }

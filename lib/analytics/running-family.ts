@@ -1,13 +1,13 @@
 import type { AnalysisContext } from './analysis-context.ts';
 import type { BestEffort, Family } from './family.ts';
 import { distanceOf } from './intermediates.ts';
-import { bestEffort } from './running/best-effort.ts';
+import { bestEffortOf, unbrokenTrack } from './running/best-effort.ts';
 import { RUNNING_METRICS } from './running-metrics.ts';
 import { comparableSpeedOf } from './running-speeds.ts';
 import { detectIntervals } from './spans/detect-intervals.ts';
 
 /** 400 m to the marathon, with the mile, 5 and 10 miles. */
-export const RUNNING_DISTANCES_M = [
+const RUNNING_DISTANCES_M = [
   400, 800, 1000, 1609.344, 3000, 5000, 8046.72, 10_000, 16_093.44, 21_097.5, 42_195,
 ] as const;
 
@@ -28,8 +28,9 @@ function bestEfforts(context: AnalysisContext): BestEffort[] {
   if (distanceM === undefined) {
     return [];
   }
+  const parts = unbrokenTrack({ distanceM, timeS: elapsedS });
   return RUNNING_DISTANCES_M.flatMap((targetM): BestEffort[] => {
-    const { value } = bestEffort({ track: { distanceM, timeS: elapsedS }, targetM });
+    const { value } = bestEffortOf(parts, { targetM });
     return value === undefined
       ? []
       : [

@@ -1,6 +1,5 @@
 /** What several running metrics rest on; taken through `context.once(…)`. */
 import type { AnalysisContext } from './analysis-context.ts';
-
 import { gradeRatio } from './course/grade-ratio.ts';
 import { altitudeOf, distanceOf } from './intermediates.ts';
 import { none, type Result } from './result.ts';
@@ -17,7 +16,7 @@ export function runningSpeedOf(context: AnalysisContext): Float64Array | undefin
 }
 
 /** Rise over run, from altitude, else as the source gives it (a treadmill). */
-export function gradesOf(context: AnalysisContext): Float64Array | undefined {
+function gradesOf(context: AnalysisContext): Float64Array | undefined {
   const distanceM = context.once(distanceOf);
   const altitudeM = context.once(altitudeOf);
   return distanceM === undefined || altitudeM === undefined

@@ -24,7 +24,7 @@ export interface FitnessSettings {
   seed: { fitness: number; fatigue: number };
 }
 
-export const FITNESS_DEFAULTS: FitnessSettings = {
+const FITNESS_DEFAULTS: FitnessSettings = {
   fitnessDays: 42,
   fatigueDays: 7,
   smoothing: 'exponential',

@@ -29,28 +29,42 @@ const TIE_S = 1e-9;
 export function bestEffort({
   track,
   targetM,
-  ceilingMps = fastestRunningSpeed(targetM) * 1.03,
+  ceilingMps,
 }: {
   track: DistanceTrack;
   targetM: number;
   ceilingMps?: number;
 }): Result<BestEffort> {
+  return bestEffortOf(unbrokenTrack(track), { targetM, ceilingMps });
+}
+
+/** The unbroken parts of a track, to look for several distances in. */
+export function unbrokenTrack(track: DistanceTrack): DistanceTrack[] {
+  return unbroken(toDistanceTrack(track));
+}
+
+/** `bestEffort` in parts that are known. */
+export function bestEffortOf(
+  parts: readonly DistanceTrack[],
+  {
+    targetM,
+    ceilingMps = fastestRunningSpeed(targetM) * 1.03,
+  }: { targetM: number; ceilingMps?: number | undefined },
+): Result<BestEffort> {
   if (!(targetM > 0 && targetM < Infinity)) {
     return none('not_plausible');
   }
-  const clean = toDistanceTrack(track);
-  if (clean.distanceM.length < 2) {
+  if (parts.reduce((sum, { timeS }) => sum + timeS.length, 0) < 2) {
     return none('no_distance');
   }
   const search: Search = { targetM, shortestS: targetM / ceilingMps, tooFast: false };
-  for (const part of unbroken(clean)) {
+  for (const part of parts) {
     startAtSamples(part, search);
     endAtSamples(part, search);
   }
-  if (search.best !== undefined) {
-    return { value: search.best };
-  }
-  return none(search.tooFast ? 'not_plausible' : 'too_short');
+  return search.best === undefined
+    ? none(search.tooFast ? 'not_plausible' : 'too_short')
+    : { value: search.best };
 }
 
 interface Search {
@@ -73,7 +87,7 @@ function startAtSamples({ distanceM, timeS }: DistanceTrack, search: Search): vo
     }
     const startS = timeS[start] as number;
     const endS = timeBetween({ distanceM, timeS }, { after: end, atM: endM });
-    offer(search, { distanceM: search.targetM, timeS: endS - startS, startM, startS });
+    offer(search, { lastsS: endS - startS, startM, startS });
   }
 }
 
@@ -94,19 +108,22 @@ function endAtSamples({ distanceM, timeS }: DistanceTrack, search: Search): void
         ? (timeS[next - 1] as number)
         : timeBetween({ distanceM, timeS }, { after: next, atM: startM });
     const endS = timeS[end] as number;
-    offer(search, { distanceM: search.targetM, timeS: endS - startS, startM, startS });
+    offer(search, { lastsS: endS - startS, startM, startS });
   }
 }
 
-function offer(search: Search, effort: BestEffort): void {
-  if (effort.timeS < search.shortestS) {
+function offer(
+  search: Search,
+  { lastsS, startM, startS }: { lastsS: number; startM: number; startS: number },
+): void {
+  if (lastsS < search.shortestS) {
     search.tooFast = true;
     return;
   }
   const { best } = search;
-  const gain = best === undefined ? Infinity : best.timeS - effort.timeS;
-  if (gain > TIE_S || (gain >= -TIE_S && best !== undefined && effort.startM < best.startM)) {
-    search.best = effort;
+  const gain = best === undefined ? Infinity : best.timeS - lastsS;
+  if (gain > TIE_S || (gain >= -TIE_S && best !== undefined && startM < best.startM)) {
+    search.best = { distanceM: search.targetM, timeS: lastsS, startM, startS };
   }
 }
 

@@ -9,24 +9,26 @@ export interface DistanceTrack {
  * behind the highest distance so far (a device correcting itself) or do not advance in time. Pauses stay: time
  * passes while the distance stands.
  */
-export function toDistanceTrack({ distanceM, timeS }: DistanceTrack): DistanceTrack {
-  const kept: number[] = [];
+export function toDistanceTrack(recorded: DistanceTrack): DistanceTrack {
+  const count = Math.min(recorded.distanceM.length, recorded.timeS.length);
+  const distanceM = new Float64Array(count);
+  const timeS = new Float64Array(count);
+  let kept = 0;
   let highest = -Infinity;
   let latest = -Infinity;
-  for (let i = 0; i < Math.min(distanceM.length, timeS.length); i += 1) {
-    const distance = distanceM[i] as number;
-    const time = timeS[i] as number;
+  for (let i = 0; i < count; i += 1) {
+    const distance = recorded.distanceM[i] as number;
+    const time = recorded.timeS[i] as number;
     const isReal = Number.isFinite(distance) && Number.isFinite(time);
     if (isReal && distance >= highest && time > latest) {
-      kept.push(i);
+      distanceM[kept] = distance;
+      timeS[kept] = time;
+      kept += 1;
       highest = distance;
       latest = time;
     }
   }
-  return {
-    distanceM: Float64Array.from(kept, (i) => distanceM[i] as number),
-    timeS: Float64Array.from(kept, (i) => timeS[i] as number),
-  };
+  return { distanceM: distanceM.subarray(0, kept), timeS: timeS.subarray(0, kept) };
 }
 
 /**

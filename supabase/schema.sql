@@ -342,6 +342,7 @@ create table public.sync_state (
   athlete_id uuid not null,
   mode text,
   job_id uuid,
+  backfill_started_at timestamp with time zone,
   backfill_before timestamp with time zone,
   backfill_summaries_done boolean not null default false,
   last_success_at timestamp with time zone,
@@ -349,7 +350,7 @@ create table public.sync_state (
   last_deep_at timestamp with time zone,
   updated_at timestamp with time zone not null default now(),
   constraint sync_state_pkey PRIMARY KEY (athlete_id),
-  constraint sync_state_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE,
+  constraint sync_state_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.strava_connections(athlete_id) ON DELETE CASCADE,
   constraint sync_state_mode_check CHECK ((mode = ANY (ARRAY['incremental'::text, 'full'::text])))
 );
 alter table public.sync_state enable row level security;
@@ -357,7 +358,8 @@ create policy "athletes read their sync state" on public.sync_state as permissiv
   using ((athlete_id = ( SELECT auth.uid() AS uid)));
 grant select on public.sync_state to authenticated;
 grant delete, insert, select, update on public.sync_state to service_role;
-comment on table public.sync_state is 'Position of an athlete''s sync with Strava. The counts are read from activities, not kept here.';
+comment on table public.sync_state is 'Position of an athlete''s sync with Strava; goes with the connection, so that no sync that still runs leaves a trace behind a purge. The counts are read from activities, not kept here.';
+comment on column public.sync_state.backfill_started_at is 'When the walk through the whole history began that is under way or was the last: what it did not meet is looked at one by one.';
 comment on column public.sync_state.backfill_before is 'Where the backfill goes on: activities that start before this time are still to be listed.';
 comment on column public.sync_state.last_deep_at is 'When the whole history was last compared, not only the recent weeks.';
 
@@ -905,8 +907,10 @@ begin
   delete from public.webhook_events where strava_athlete_id = strava_id;
   get diagnostics n_events = row_count;
   delete from public.sync_state where athlete_id = p_athlete_id;
-  delete from public.jobs where athlete_id = p_athlete_id and state = 'queued'
-    and kind in ('sync', 'strava-activity', 'strava-streams', 'reconcile-athlete');
+  -- finished ones too, whose payloads name activities; a runner whose job is gone has lost its lease and stops
+  delete from public.jobs where athlete_id = p_athlete_id
+    and (kind in ('sync', 'strava-activity', 'strava-streams', 'reconcile-athlete')
+      or (p_reason = 'account_deleted' and kind <> 'delete-athlete'));
   insert into public.deletion_receipts (id, athlete_id, reason, requested_at, completed_at, counts)
   values (p_receipt_id, p_athlete_id, p_reason, p_requested_at, p_now, jsonb_build_object(
     'activities', n_activities, 'streams', n_streams, 'webhook_events', n_events, 'connections', n_connections))
@@ -1053,16 +1057,15 @@ CREATE OR REPLACE FUNCTION public.strava_reconcile_due(p_before timestamp with t
  SET search_path TO ''
 AS $function$
   with due as (
-    select c.athlete_id, coalesce(greatest(c.last_webhook_at, c.last_reconciled_at), '-infinity') as heard_at
+    select c.athlete_id, coalesce(c.last_reconciled_at, '-infinity') as reconciled_at
     from public.strava_connections c
     where c.status = 'active'
-      and (c.last_webhook_at is null or c.last_webhook_at < p_before)
       and (c.last_reconciled_at is null or c.last_reconciled_at < p_before)
   )
   select d.athlete_id from due d
   left join due a on a.athlete_id = p_after
-  where a.athlete_id is null or (d.heard_at, d.athlete_id) > (a.heard_at, a.athlete_id)
-  order by d.heard_at, d.athlete_id
+  where a.athlete_id is null or (d.reconciled_at, d.athlete_id) > (a.reconciled_at, a.athlete_id)
+  order by d.reconciled_at, d.athlete_id
   limit p_limit;
 $function$;
 grant execute on function public.strava_reconcile_due(timestamp with time zone,integer,uuid) to service_role;

@@ -8,7 +8,8 @@ import {
 import * as z from 'zod';
 import type { AthleteCaller } from '../core/caller.ts';
 import { AppError } from '../core/errors.ts';
-import type { Clock, Later, TokenVerifier } from '../core/ports.ts';
+import type { TokenVerifier } from '../core/ports/accounts.ts';
+import type { Clock, Later } from '../core/ports/world.ts';
 import { createKeySet } from './create-key-set.ts';
 
 /** How the project signs its access tokens. Which it is comes from configuration, never from a token. */

@@ -4,7 +4,8 @@
  * is never served after it. Storage that is broken, slow or full of nonsense means MISS, never an error.
  */
 import type { Log } from '../core/log.ts';
-import type { Cache, Clock, Later, Random } from '../core/ports.ts';
+import type { Cache } from '../core/ports/cache.ts';
+import type { Clock, Later, Random } from '../core/ports/world.ts';
 import { createBlobAccess } from './blob-access.ts';
 import type { BlobStore } from './blob-store.ts';
 import { readEntry, writeEntry } from './cache-entry.ts';

@@ -580,6 +580,7 @@ export type Database = {
         Row: {
           athlete_id: string;
           backfill_before: string | null;
+          backfill_started_at: string | null;
           backfill_summaries_done: boolean;
           job_id: string | null;
           last_deep_at: string | null;
@@ -592,6 +593,7 @@ export type Database = {
         Insert: {
           athlete_id: string;
           backfill_before?: string | null;
+          backfill_started_at?: string | null;
           backfill_summaries_done?: boolean;
           job_id?: string | null;
           last_deep_at?: string | null;
@@ -603,6 +605,7 @@ export type Database = {
         Update: {
           athlete_id?: string;
           backfill_before?: string | null;
+          backfill_started_at?: string | null;
           backfill_summaries_done?: boolean;
           job_id?: string | null;
           last_deep_at?: string | null;
@@ -616,8 +619,8 @@ export type Database = {
             foreignKeyName: 'sync_state_athlete_id_fkey';
             columns: ['athlete_id'];
             isOneToOne: true;
-            referencedRelation: 'athletes';
-            referencedColumns: ['id'];
+            referencedRelation: 'strava_connections';
+            referencedColumns: ['athlete_id'];
           },
         ];
       };

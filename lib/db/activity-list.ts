@@ -1,4 +1,5 @@
-import type { ActivityFilter, ActivityRow } from '../core/ports.ts';
+import type { ActivityFilter } from '../core/ports/activities.ts';
+import type { ActivityRow } from '../core/ports/rows.ts';
 import type { Db } from './client.ts';
 import { DatabaseError, toError } from './result.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Codes } from '../core/ports.ts';
+import type { Codes } from '../core/ports/accounts.ts';
 import type { Clients } from './client.ts';
 import { resultOf } from './result.ts';
 

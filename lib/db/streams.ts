@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Streams } from '../core/ports.ts';
+import type { Streams } from '../core/ports/activities.ts';
 import type { Clients } from './client.ts';
 import { resultOf } from './result.ts';
 

@@ -1,5 +1,6 @@
 import type { Log } from '../core/log.ts';
-import type { Clock, InternalCalls, JobQueue, Nudge } from '../core/ports.ts';
+import type { InternalCalls, JobQueue, Nudge } from '../core/ports/jobs.ts';
+import type { Clock } from '../core/ports/world.ts';
 
 /** A background function answers 202 at once; longer than this it is not coming. */
 const DEADLINE_MS = 3_000;

@@ -3,7 +3,8 @@
  * dedupe key merges what is queued twice; the serial key keeps apart what must not run at the same time.
  */
 import * as z from 'zod';
-import type { Json, NewJob } from '../core/ports.ts';
+import type { NewJob } from '../core/ports/jobs.ts';
+import type { Json } from '../core/ports/rows.ts';
 
 interface KindSpec<Schema extends z.ZodType> {
   payload: Schema;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AppError } from '../core/errors.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/world.ts';
 import { StravaError, type StravaGrant } from '../core/strava.ts';
 import type { Client } from './client.ts';
 import { startDeadline } from './deadline.ts';

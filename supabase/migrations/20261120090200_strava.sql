@@ -68,23 +68,23 @@ exception when unique_violation then
 end;
 $$;
 
--- Athletes of whom neither webhook nor reconciliation was heard since p_before, longest unheard of first.
--- p_after is the last one of the page before; heard of in the meantime, it marks no place any more, and the
+-- Athletes who were not reconciled since p_before, longest ago first. A webhook does not count: that one
+-- arrived says nothing about those that were lost.
+-- p_after is the last one of the page before; reconciled in the meantime, it marks no place any more, and the
 -- page begins again with whoever is still due.
 create function public.strava_reconcile_due(p_before timestamptz, p_limit integer, p_after uuid default null) returns setof uuid
 language sql stable security invoker set search_path = ''
 as $$
   with due as (
-    select c.athlete_id, coalesce(greatest(c.last_webhook_at, c.last_reconciled_at), '-infinity') as heard_at
+    select c.athlete_id, coalesce(c.last_reconciled_at, '-infinity') as reconciled_at
     from public.strava_connections c
     where c.status = 'active'
-      and (c.last_webhook_at is null or c.last_webhook_at < p_before)
       and (c.last_reconciled_at is null or c.last_reconciled_at < p_before)
   )
   select d.athlete_id from due d
   left join due a on a.athlete_id = p_after
-  where a.athlete_id is null or (d.heard_at, d.athlete_id) > (a.heard_at, a.athlete_id)
-  order by d.heard_at, d.athlete_id
+  where a.athlete_id is null or (d.reconciled_at, d.athlete_id) > (a.reconciled_at, a.athlete_id)
+  order by d.reconciled_at, d.athlete_id
   limit p_limit;
 $$;
 

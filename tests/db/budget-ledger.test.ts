@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { BACKEND } from '../../lib/core/caller.ts';
-import type { BudgetScope } from '../../lib/core/ports.ts';
+import type { BudgetScope } from '../../lib/core/ports/strava.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();

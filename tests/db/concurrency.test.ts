@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ClaimedJob, WebhookEvent } from '../../lib/core/ports.ts';
+import type { ClaimedJob } from '../../lib/core/ports/jobs.ts';
+import type { WebhookEvent } from '../../lib/core/ports/strava.ts';
 import { createDb } from '../../lib/db/create-db.ts';
 import { startServerSupabase } from '../sandbox/supabase/start-server.ts';
 import { at, job, NOW, summary, tokens, useWorld, uuid } from './world.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { BACKEND } from '../../lib/core/caller.ts';
-import type { PackedChannel } from '../../lib/core/ports.ts';
+import type { PackedChannel } from '../../lib/core/ports/activities.ts';
 import { at, NOW, summary, useWorld, uuid } from './world.ts';
 
 const world = useWorld();

@@ -2,7 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../lib/core/log.ts';
-import type { Clock, JobQueue } from '../../lib/core/ports.ts';
+import type { JobQueue } from '../../lib/core/ports/jobs.ts';
+import type { Clock } from '../../lib/core/ports/world.ts';
 import type { Handlers } from '../../lib/jobs/handler.ts';
 import { newJob } from '../../lib/jobs/kinds.ts';
 import { RUNNER_POLICY } from '../../lib/jobs/policy.ts';

@@ -4,7 +4,7 @@ import type { FaultOrder } from '../sandbox/strava/faults.ts';
 import type { Activity } from '../sandbox/strava/model.ts';
 import type { LocalSupabase } from '../sandbox/supabase/start.ts';
 import { runUntilQuiet } from './drive-jobs.ts';
-import { heal, type Healing, type Patience } from './heal.ts';
+import { type Healing, heal, type Patience } from './heal.ts';
 import { readsOf, requestsSpent } from './requests-spent.ts';
 import { connectAthlete, type SimulatedAthlete } from './simulated-athlete.ts';
 import { type Simulation, type SimulationOptions, startSimulation } from './simulation.ts';

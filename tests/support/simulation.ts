@@ -3,7 +3,8 @@
  * that pushes webhooks to them, one blob storage, and one time that can be moved.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Clock, Deps, Random } from '../../lib/core/ports.ts';
+import type { Clock, Random } from '../../lib/core/ports/world.ts';
+import type { Deps } from '../../lib/core/ports.ts';
 import { createDeps } from '../../lib/deps.ts';
 import type { Env } from '../../lib/env.ts';
 import { createHandlers } from '../../lib/features/jobs/handlers.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.ts';
-import type { Deps } from '../../core/ports.ts';
+import type { ConnectionRow, Deps } from '../../core/ports.ts';
 import type { StravaGrant } from '../../core/strava.ts';
 import { newJob } from '../../jobs/kinds.ts';
 import { startJob } from '../jobs/start-job.ts';
@@ -44,9 +44,18 @@ export async function connectAccount(
     });
   }
   if (canReadActivities(grant.scopes)) {
-    const mode = known === undefined ? 'full' : 'incremental';
+    const mode = known === undefined || isBroken(known, grant) ? 'full' : 'incremental';
     const jobId = await startJob(newJob('sync', { athlete_id: athleteId, mode }), deps);
     await deps.syncStates.save(athleteId, { mode, job_id: jobId });
   }
   return athleteId;
+}
+
+/**
+ * Events were lost while the connection was dead, and with another grant other activities are visible: the
+ * whole history is to be compared.
+ */
+function isBroken(known: ConnectionRow, grant: StravaGrant): boolean {
+  const scopes = (list: string[]) => list.toSorted().join();
+  return known.status !== 'active' || scopes(known.scopes) !== scopes(grant.scopes);
 }

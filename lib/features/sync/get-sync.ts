@@ -1,7 +1,8 @@
 import type { Input, Output } from '../../contract/operation.ts';
 import type { getSync as operation } from '../../contract/sync.ts';
 import type { AthleteCaller } from '../../core/caller.ts';
-import type { Deps, JobRow } from '../../core/ports.ts';
+import type { JobRow } from '../../core/ports/rows.ts';
+import type { Deps } from '../../core/ports.ts';
 import type { StravaBudget, StravaBudgetWindow } from '../../core/strava.ts';
 import { secondsToFetch } from './seconds-to-fetch.ts';
 

@@ -1,6 +1,8 @@
 import { BACKEND } from '../../core/caller.ts';
 import type { Deps } from '../../core/ports.ts';
 import type { HandlerOutcome, JobContext } from '../../jobs/handler.ts';
+import { newJob } from '../../jobs/kinds.ts';
+import { needsReauth } from '../strava/scopes.ts';
 import { fetchPendingStreams } from './fetch-pending-streams.ts';
 import { syncWindow } from './sync-window.ts';
 
@@ -32,8 +34,14 @@ export async function reconcileAthlete(
     deps.connections.get(BACKEND, athleteId),
     deps.syncStates.get(BACKEND, athleteId),
   ]);
-  if (connection?.status !== 'active' || state?.backfill_summaries_done !== true) {
-    return { done: { outcome: connection === undefined ? 'disconnected' : 'not_ready' } };
+  if (connection === undefined || needsReauth(connection)) {
+    return { done: { outcome: connection === undefined ? 'disconnected' : 'needs_reauth' } };
+  }
+  if (state?.backfill_summaries_done !== true) {
+    // nobody else would take up a backfill that was given up while Strava was down
+    const job = newJob('sync', { athlete_id: athleteId, mode: 'full' });
+    await deps.jobs.enqueue([job], deps.clock.now());
+    return { done: { outcome: 'backfilling' } };
   }
   const now = deps.clock.now();
   const deep =

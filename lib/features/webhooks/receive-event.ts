@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Input, Output } from '../../contract/operation.ts';
 import type { stravaEvent as operation } from '../../contract/webhooks.ts';
 import { AppError } from '../../core/errors.ts';
-import type { Deps, WebhookEvent } from '../../core/ports.ts';
+import type { WebhookEvent } from '../../core/ports/strava.ts';
+import type { Deps } from '../../core/ports.ts';
 import { JOB_KINDS, type JobKind } from '../../jobs/kinds.ts';
 import { requireSecret } from './require-secret.ts';
 

@@ -1,0 +1,161 @@
+/**
+ * Times the built activities function beside bare handlers, in one warm process: every round calls each of
+ * them once, in turn. Answers the times over IPC.
+ */
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type BareHandlers, createBareHandlers } from './bare-handlers.ts';
+import type { Database } from './local-database.ts';
+
+export interface RequestsTask {
+  /** The built function. */
+  file: string;
+  database: Database;
+  blobs: { context: string; folder: string };
+  rounds: number;
+  warmUpRounds: number;
+}
+
+/** Milliseconds of each call, and the size of one answer, by contender. */
+export type RequestTimes = Record<string, { times: number[]; bytes: number }>;
+
+type Handler = (
+  request: Request,
+  context: { waitUntil(work: Promise<unknown>): void },
+) => Promise<Response>;
+
+interface Contender {
+  name: string;
+  handler: Handler;
+  path: string;
+  blobs: boolean;
+  /** Of the cache; what is answered otherwise makes the figure worthless. */
+  expects: { status: number; cache?: string };
+  /** Before the timed call, of the same contender. */
+  prepare?: () => Promise<void>;
+  ifNoneMatch?: string;
+}
+
+const task = JSON.parse(process.argv[2] ?? '') as RequestsTask;
+const { database, blobs } = task;
+const PATHS = {
+  list: '/api/v1/activities?per_page=20',
+  streams: `/api/v1/activities/${database.activityId}/streams`,
+} as const;
+
+/** An instance of the built function of its own, as cold as a new one. */
+async function instance(name: string): Promise<Handler> {
+  const module = (await import(`${pathToFileURL(task.file).href}?${name}`)) as { default: Handler };
+  return module.default;
+}
+
+async function call(contender: Contender): Promise<{ ms: number; bytes: number; etag: string }> {
+  const later: Promise<unknown>[] = [];
+  if (contender.blobs) {
+    process.env['NETLIFY_BLOBS_CONTEXT'] = blobs.context;
+  } else {
+    delete process.env['NETLIFY_BLOBS_CONTEXT'];
+  }
+  const headers = {
+    authorization: `Bearer ${database.accessToken}`,
+    ...(contender.ifNoneMatch === undefined ? {} : { 'if-none-match': contender.ifNoneMatch }),
+  };
+  const startedMs = performance.now();
+  const request = new Request(`http://localhost${contender.path}`, { headers });
+  const response = await contender.handler(request, { waitUntil: (work) => later.push(work) });
+  const body = await response.arrayBuffer();
+  const ms = performance.now() - startedMs;
+  // what goes on after the answer must not fall into the next one's time
+  await Promise.all(later);
+  const { status, cache } = contender.expects;
+  const told = response.headers.get('x-cache') ?? undefined;
+  if (response.status !== status || (cache !== undefined && told !== cache)) {
+    const text = Buffer.from(body).toString().slice(0, 300);
+    throw new Error(
+      `${contender.name}: ${response.status} ${told}, not ${status} ${cache}: ${text}`,
+    );
+  }
+  return { ms, bytes: body.byteLength, etag: response.headers.get('etag') ?? '' };
+}
+
+async function forget(): Promise<void> {
+  for (const name of readdirSync(blobs.folder)) {
+    rmSync(join(blobs.folder, name), { recursive: true, force: true });
+  }
+}
+
+async function contendersOf(
+  which: keyof typeof PATHS,
+  bare: [string, BareHandlers[keyof BareHandlers]][],
+): Promise<Contender[]> {
+  const path = PATHS[which];
+  const fettle = async (
+    name: string,
+    expects: Contender['expects'],
+    rest: Partial<Contender> = {},
+  ): Promise<Contender> => ({
+    name: `${which}: ${name}`,
+    handler: await instance(`${which} ${name}`),
+    path,
+    blobs: true,
+    expects,
+    ...rest,
+  });
+  const fill = (contender: Contender) => async () => {
+    const { ifNoneMatch: _, ...plain } = contender;
+    await call({ ...plain, expects: { status: 200 } });
+  };
+  const off = await fettle('cache off', { status: 200, cache: 'MISS' }, { blobs: false });
+  const miss = await fettle('cache MISS', { status: 200, cache: 'MISS' }, { prepare: forget });
+  const hit = await fettle('cache HIT', { status: 200, cache: 'HIT' });
+  const { etag } = await call(off);
+  const same = await fettle('cache off, 304', { status: 304 }, { blobs: false, ifNoneMatch: etag });
+  const sameHit = await fettle('cache HIT, 304', { status: 304, cache: 'HIT' });
+  sameHit.ifNoneMatch = etag;
+  return [
+    ...bare.map(([name, handler]) => ({
+      name: `${which}: ${name}`,
+      handler,
+      path,
+      blobs: false,
+      expects: { status: 200 },
+    })),
+    off,
+    miss,
+    { ...hit, prepare: fill(hit) },
+    same,
+    { ...sameHit, prepare: fill(sameHit) },
+  ];
+}
+
+const bare = createBareHandlers(database);
+const groups = [
+  await contendersOf('list', [
+    ['bare', bare.list],
+    ['bare, new client', bare.listNewClient],
+  ]),
+  await contendersOf('streams', [
+    ['bare', bare.streams],
+    ['bare, not unpacked', bare.streamsPacked],
+  ]),
+];
+const measured: RequestTimes = {};
+for (const contenders of groups) {
+  for (let round = -task.warmUpRounds; round < task.rounds; round += 1) {
+    for (let turn = 0; turn < contenders.length; turn += 1) {
+      // whoever comes after whom changes from round to round
+      const contender = contenders[(turn + Math.abs(round)) % contenders.length];
+      if (contender === undefined) {
+        continue;
+      }
+      await contender.prepare?.();
+      const { ms, bytes } = await call(contender);
+      if (round >= 0) {
+        const row = (measured[contender.name] ??= { times: [], bytes });
+        row.times.push(ms);
+      }
+    }
+  }
+}
+process.send?.(measured, () => process.exit());

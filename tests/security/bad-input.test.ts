@@ -1,0 +1,350 @@
+/**
+ * Every operation is sent junk in every place it reads. Which of it is wrong is asked of the operation's own
+ * schemas, field by field, so that a new operation or field is covered the day it is written.
+ */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type * as z from 'zod';
+import { allOperations } from '../../lib/contract/all-operations.ts';
+import type { Operation } from '../../lib/contract/operation.ts';
+import { BASE, type CallInput, SECRETS, useApp } from '../support/app.ts';
+import type { AppAthlete } from '../support/app-athletes.ts';
+import { type Answer, operationOf, type Problem } from '../support/check-answer.ts';
+import { BODIES, HEADERS, TEXTS, VALUES } from './junk.ts';
+
+const AT_ONCE = 8;
+
+const app = useApp();
+let athlete: AppAthlete;
+let activityId: string;
+let sent = 0;
+const statuses = new Map<number, number>();
+
+beforeAll(async () => {
+  athlete = await app.registerAthlete();
+  const [row] = await app.sql<{ id: string }>(
+    "insert into activities (athlete_id, source, sport, name, started_at) values ($1, 'manual', 'running', 'Run', now()) returning id",
+    [athlete.id],
+  );
+  activityId = row?.id ?? '';
+}, 30_000);
+
+afterAll(() => {
+  const counts = [...statuses].sort(([a], [b]) => a - b).map(([status, n]) => `${status}: ${n}`);
+  console.log(
+    `bad input: ${sent} requests to ${allOperations.length} operations; ${counts.join(', ')}`,
+  );
+});
+
+interface Case {
+  case: string;
+  request: CallInput;
+  /** Where the fault is; `undefined`: any answer but a failure of ours will do. */
+  wrong?: string | undefined;
+  status?: number | undefined;
+}
+
+/** Sends all of them, a few at a time. Answers what was not as it should be. */
+async function findings(cases: Case[]): Promise<string[]> {
+  const found: string[] = [];
+  const queue = [...cases];
+  const work = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const finding = await send(next);
+      if (finding !== undefined) {
+        found.push(`${next.case}: ${finding}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return found;
+}
+
+async function send({ request, wrong, status }: Case): Promise<string | undefined> {
+  sent += 1;
+  let answer: Answer;
+  try {
+    answer = await app.call(request);
+  } catch (error) {
+    return String(error).slice(0, 600);
+  }
+  statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+  const said = `${answer.status} ${answer.text.slice(0, 300)}`;
+  if (answer.status >= 500) {
+    return said;
+  }
+  if (status !== undefined && answer.status !== status) {
+    return `${said} instead of ${status}`;
+  }
+  return answer.status >= 400 ? uselessness(answer, wrong) : wrong && `${said} is accepted`;
+}
+
+/** Why a refusal does not help whoever reads it. */
+function uselessness(answer: Answer, wrong: string | undefined): string | undefined {
+  const { detail, code, errors = [] } = answer.body as unknown as Problem;
+  const said = `${answer.status} ${answer.text.slice(0, 300)}`;
+  if (detail.trim().length < 10 || /undefined|\[object|NaN/.test(detail)) {
+    return `${said} says nothing`;
+  }
+  if (code === 'validation_failed') {
+    if (errors.length === 0) {
+      return `${said} names no field`;
+    }
+    if (!errors.every(({ path, message }) => /^(body|query|params|header)/.test(path) && message)) {
+      return `${said} names a place that is none`;
+    }
+  }
+  const named = errors.some(({ path }) => path === wrong || path.startsWith(`${wrong}.`));
+  return wrong === undefined || named ? undefined : `${said} does not name ${wrong}`;
+}
+
+/** The operation's path with parameters that are right, but for those given. */
+function pathOf(operation: Operation, params: Record<string, string> = {}): string {
+  const right: Record<string, string> = {
+    activity_id: activityId,
+    job_id: randomUUID(),
+    secret: SECRETS.webhook,
+  };
+  return operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(params[name] ?? right[name] ?? ''),
+  );
+}
+
+const requestOf = (operation: Operation, changes: Partial<CallInput> = {}): CallInput => ({
+  method: operation.method,
+  path: pathOf(operation),
+  ...(operation.auth === 'athlete' ? { token: athlete.token } : {}),
+  // whatever is wrong, nobody's account shall be deleted by it
+  ...(operation.id === 'deleteMe' ? { headers: { 'if-match': '"999999999-x"' } } : {}),
+  ...changes,
+});
+
+const fieldsOf = (schema: z.ZodObject) => Object.entries(schema.shape) as [string, z.ZodType][];
+const json = { 'content-type': 'application/json' };
+const label = ({ id }: Operation) => id;
+
+const each = (operations: Operation[]) =>
+  operations.map((operation) => ({ case: label(operation), operation }));
+const withBody = allOperations.filter(({ body }) => body !== undefined);
+const withQuery = allOperations.filter(({ query }) => query !== undefined);
+const withParams = allOperations.filter(({ params }) => params !== undefined);
+
+describe('a field of a body that is wrong is refused by name', () => {
+  test.each(each(withBody))('$case', { timeout: 60_000 }, async ({ operation }) => {
+    const schema = operation.body as z.ZodObject;
+    const values = [
+      ...VALUES,
+      ...TEXTS.map((text) => ({ case: text.case, json: JSON.stringify(text.value) })),
+    ];
+    const cases = fieldsOf(schema).flatMap(([field, fieldSchema]) =>
+      values.map((value): Case => {
+        const tooLong = value.json.length > 16_000;
+        const isWrong = !fieldSchema.safeParse(JSON.parse(value.json)).success;
+        return {
+          case: `${field} is ${value.case}`,
+          request: requestOf(operation, {
+            rawBody: `{${JSON.stringify(field)}:${value.json}}`,
+            headers: json,
+          }),
+          wrong: isWrong && !tooLong ? `body.${field}` : undefined,
+        };
+      }),
+    );
+    expect(await findings(cases)).toEqual([]);
+  });
+});
+
+describe('a body that is none is refused', () => {
+  test.each(each(withBody))('$case', { timeout: 60_000 }, async ({ operation }) => {
+    const cases = BODIES.map(({ raw, type, status, ...body }): Case => {
+      const headers = type === null ? {} : { 'content-type': type ?? 'application/json' };
+      return {
+        case: body.case,
+        request: requestOf(operation, { rawBody: raw, headers }),
+        status,
+        wrong: status === 400 ? 'body' : undefined,
+      };
+    });
+    expect(await findings(cases)).toEqual([]);
+  });
+
+  test('a body where none is wanted changes nothing', async () => {
+    const cases = allOperations
+      .filter(({ body, method, id }) => body === undefined && method !== 'GET' && id !== 'deleteMe')
+      .flatMap((operation) =>
+        BODIES.map(
+          ({ raw, type, ...body }): Case => ({
+            case: `${operation.id}: ${body.case}`,
+            request: requestOf(operation, {
+              rawBody: raw,
+              headers: type === null ? {} : { 'content-type': type ?? 'application/json' },
+            }),
+          }),
+        ),
+      );
+    expect(await findings(cases)).toEqual([]);
+  });
+});
+
+describe('a field that is not known is refused by name', () => {
+  const NAMES = ['athlete_id', 'id', 'version', 'role', 'constructor', 'a.b', 'toString', ''];
+  const strict = ({ id }: Operation) => id !== 'stravaEvent';
+  test.each(each(withBody.filter(strict)))('$case', async ({ operation }) => {
+    const cases = NAMES.map(
+      (name): Case => ({
+        case: `unknown ${name}`,
+        request: requestOf(operation, { body: { [name]: 1 } }),
+        wrong: `body.${name}`,
+      }),
+    );
+    expect(await findings(cases)).toEqual([]);
+  });
+});
+
+describe('a query parameter that is wrong is refused by name', () => {
+  test.each(each(withQuery))('$case', { timeout: 60_000 }, async ({ operation }) => {
+    const schema = operation.query as z.ZodObject;
+    const cases = fieldsOf(schema).flatMap(([field, fieldSchema]) => [
+      ...TEXTS.map((text): Case => {
+        const isWrong = text.value.includes('\u0000') || !fieldSchema.safeParse(text.value).success;
+        return {
+          case: `${field} is ${text.case}`,
+          request: requestOf(operation, {
+            path: `${pathOf(operation)}?${field}=${encodeURIComponent(text.value)}`,
+          }),
+          wrong: isWrong ? `query.${field}` : undefined,
+        };
+      }),
+      ...['%00', '%ff', '%', '%2', '%ed%a0%80', '+', '&&', '='].map(
+        (raw): Case => ({
+          case: `${field} is ${raw} as it stands`,
+          request: requestOf(operation, { path: `${pathOf(operation)}?${field}=${raw}` }),
+        }),
+      ),
+      {
+        case: `${field} twice`,
+        request: requestOf(operation, { path: `${pathOf(operation)}?${field}=1&${field}=1` }),
+        wrong: `query.${field}`,
+      },
+      {
+        case: `${field} as an array`,
+        request: requestOf(operation, { path: `${pathOf(operation)}?${field}[]=1` }),
+      },
+    ]);
+    expect(await findings(cases)).toEqual([]);
+  });
+
+  test('any operation', { timeout: 60_000 }, async () => {
+    const cases = allOperations.flatMap((operation) =>
+      TEXTS.map(
+        (text): Case => ({
+          case: `${operation.id}: an unknown parameter named ${text.case}`,
+          request: requestOf(operation, {
+            path: `${pathOf(operation)}?${encodeURIComponent(text.value)}=1`,
+          }),
+        }),
+      ),
+    );
+    expect(await findings(cases)).toEqual([]);
+  });
+});
+
+describe('a part of a path that is wrong is refused by name', () => {
+  test.each(each(withParams))('$case', { timeout: 60_000 }, async ({ operation }) => {
+    const schema = operation.params as z.ZodObject;
+    const isOwn = (path: string) =>
+      operationOf(operation.method, new URL(`http://localhost${BASE}${path}`).pathname)?.id ===
+      operation.id;
+    const cases = fieldsOf(schema).flatMap(([field, fieldSchema]) => [
+      ...TEXTS.map((text): Case => {
+        const isWrong = text.value.includes('\u0000') || !fieldSchema.safeParse(text.value).success;
+        return {
+          case: `${field} is ${text.case}`,
+          request: requestOf(operation, { path: pathOf(operation, { [field]: text.value }) }),
+          // where the body is missing as well, that is the first to be said
+          wrong: isWrong && operation.body === undefined ? `params.${field}` : undefined,
+        };
+      }),
+      ...['%00', '%ff', '%', '%2', '..%2f', '%2e%2e', '.%2e', '%5c..', ';a=b', 'a%20b'].map(
+        (raw): Case => ({
+          case: `${field} is ${raw} as it stands`,
+          request: requestOf(operation, {
+            path: operation.path.replace(`{${field}}`, raw).replaceAll(/\{\w+\}/g, 'x'),
+          }),
+        }),
+      ),
+    ]);
+    const own = cases.filter(({ request }) => isOwn(request.path));
+    expect(own.length).toBeGreaterThan(TEXTS.length / 2);
+    expect(await findings(own)).toEqual([]);
+  });
+});
+
+describe('a header of any content breaks nothing', () => {
+  const texts = TEXTS.filter(({ value }) => /^[\t\x20-\x7e]*$/.test(value));
+  test.each(HEADERS.map((name) => ({ case: name })))(
+    '$case',
+    { timeout: 60_000 },
+    async (header) => {
+      const cases = allOperations.flatMap((operation) =>
+        texts.map((text): Case => {
+          const request = requestOf(operation);
+          const headers = { ...request.headers, ...json, [header.case]: text.value };
+          // a stale version keeps the account, whatever else is sent
+          const path = operation.id === 'deleteMe' ? '/me' : request.path;
+          const { token, ...anonymous } = { ...request, path, headers };
+          return {
+            case: `${operation.id} with ${text.case}`,
+            request: header.case === 'authorization' ? anonymous : { ...anonymous, token },
+            status:
+              header.case === 'authorization' && operation.auth === 'athlete' ? 401 : undefined,
+          };
+        }),
+      );
+      const safe = cases.filter(
+        (one) => header.case !== 'if-match' || !one.case.includes('a star'),
+      );
+      expect(await findings(safe)).toEqual([]);
+    },
+  );
+});
+
+describe('a method of any name is refused', () => {
+  test.each(each(allOperations))('$case', async ({ operation }) => {
+    const methods = [
+      'PUT',
+      'COPY',
+      'get',
+      'X'.repeat(1_000),
+      '__proto__',
+      'constructor',
+      'M-SEARCH',
+    ];
+    const cases = methods
+      .filter((method) => method !== operation.method && method !== 'get')
+      .map(
+        (method): Case => ({
+          case: method.slice(0, 20),
+          request: requestOf(operation, { method }),
+          status: 405,
+        }),
+      );
+    expect(await findings(cases)).toEqual([]);
+  });
+});
+
+test('junk pollutes no prototype', () => {
+  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+});
+
+test('after all of it the athlete and the activity are there, and the API is well', async () => {
+  const answers = await Promise.all([
+    app.call({ path: '/health' }),
+    app.call({ path: '/me', token: athlete.token }),
+    app.call({ path: `/activities/${activityId}`, token: athlete.token }),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(answers[0]?.body).toMatchObject({ status: 'ok', database: 'connected' });
+  const unexpected = app.lines.filter((line) => line.includes('"unexpected_error"'));
+  expect(unexpected).toEqual([]);
+});

@@ -14,7 +14,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { duplicateNames } from './support/duplicate-names.ts';
 import { looseEnds } from './support/loose-ends.ts';
-import { ROOT, readSources } from './support/source.ts';
+import { parseSource, ROOT, readSources } from './support/source.ts';
 
 const BIN = join(ROOT, 'node_modules/.bin');
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
@@ -235,6 +235,13 @@ describe('npm run', () => {
   });
 });
 
+const testCalled = (name: string) => ({ name, type: 'test' });
+const groupCalled = (name: string, ...tasks: { name: string; type: string }[]) => ({
+  name,
+  type: 'suite',
+  tasks,
+});
+
 describe('the tests', () => {
   const tests = readSources('tests/**/*.test.ts');
 
@@ -246,19 +253,29 @@ describe('the tests', () => {
     expect(tests.flatMap(looseEnds)).toEqual([]);
   });
 
+  it.each([
+    { text: `it.skip('x', () => {});`, says: 'it.skip' },
+    { text: `test.concurrent.only('x', () => {});`, says: 'test.only' },
+    { text: `describe.todo('x');`, says: 'describe.todo' },
+    { text: `it.runIf(process.env['X'])('x', () => {});`, says: 'it.runIf without' },
+    { text: `vi.mock('../lib/deps.ts');`, says: 'vi.mock: pass a fake instead' },
+  ])('are seen to do so: $text', ({ text, says }) => {
+    const planted = parseSource('tests/planted.test.ts', text);
+    expect(looseEnds(planted)).toEqual([expect.stringContaining(says)]);
+  });
+
+  it('of the recorded files alone may ask whether they are there', () => {
+    const text = `it.skipIf(process.env['FETTLE_CORPUS'] === undefined)('x', () => {});`;
+    expect(looseEnds(parseSource('tests/planted.test.ts', text))).toEqual([]);
+  });
+
   it('have names of their own in their file', () => {
-    const test = (name: string) => ({ name, type: 'test' });
-    const group = (name: string, ...tasks: { name: string; type: string }[]) => ({
-      name,
-      type: 'suite',
-      tasks,
-    });
-    const file = group(
+    const file = groupCalled(
       '',
-      test('a'),
-      group('g', test('a'), test('b')),
-      group('h', test('a')),
-      group('g', test('b')),
+      testCalled('a'),
+      groupCalled('g', testCalled('a'), testCalled('b')),
+      groupCalled('h', testCalled('a')),
+      groupCalled('g', testCalled('b')),
     );
     expect(duplicateNames(file)).toEqual(['g > b']);
   });

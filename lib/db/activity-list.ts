@@ -44,7 +44,7 @@ export async function listActivities(
 }
 
 /** What `ilike` takes for "contains this text", whatever characters the text holds. */
-export function likePattern(text: string): string {
+function likePattern(text: string): string {
   // PostgREST turns every `*` into `%` and offers no escape: any one character is the nearest to it.
   return `%${text.replace(/[\\%_]/g, '\\$&').replaceAll('*', '_')}%`;
 }

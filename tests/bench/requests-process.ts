@@ -30,12 +30,14 @@ interface Contender {
   handler: Handler;
   path: string;
   blobs: boolean;
-  /** Of the cache; what is answered otherwise makes the figure worthless. */
+  /** Of an answer of another kind the time says nothing. */
   expects: { status: number; cache?: string };
   /** Before the timed call, of the same contender. */
   prepare?: () => Promise<void>;
   ifNoneMatch?: string;
 }
+
+const MAX_ATTEMPTS = 10;
 
 const task = JSON.parse(process.argv[2] ?? '') as RequestsTask;
 const { database, blobs } = task;
@@ -50,7 +52,16 @@ async function instance(name: string): Promise<Handler> {
   return module.default;
 }
 
-async function call(contender: Contender): Promise<{ ms: number; bytes: number; etag: string }> {
+interface Called {
+  ms: number;
+  bytes: number;
+  etag: string;
+  /** What the cache said. */
+  cache: string | undefined;
+}
+
+/** Throws where the answer is not of the expected status. */
+async function call(contender: Contender): Promise<Called> {
   const later: Promise<unknown>[] = [];
   if (contender.blobs) {
     process.env['NETLIFY_BLOBS_CONTEXT'] = blobs.context;
@@ -68,15 +79,31 @@ async function call(contender: Contender): Promise<{ ms: number; bytes: number; 
   const ms = performance.now() - startedMs;
   // what goes on after the answer must not fall into the next one's time
   await Promise.all(later);
-  const { status, cache } = contender.expects;
-  const told = response.headers.get('x-cache') ?? undefined;
-  if (response.status !== status || (cache !== undefined && told !== cache)) {
+  const { status } = contender.expects;
+  if (response.status !== status) {
     const text = Buffer.from(body).toString().slice(0, 300);
-    throw new Error(
-      `${contender.name}: ${response.status} ${told}, not ${status} ${cache}: ${text}`,
-    );
+    throw new Error(`${contender.name}: ${response.status}, not ${status}: ${text}`);
   }
-  return { ms, bytes: body.byteLength, etag: response.headers.get('etag') ?? '' };
+  const cache = response.headers.get('x-cache') ?? undefined;
+  return { ms, bytes: body.byteLength, etag: response.headers.get('etag') ?? '', cache };
+}
+
+/** One call that went through the cache as it should: on a busy machine storage may answer too late. */
+async function callAsExpected(contender: Contender): Promise<Called> {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    try {
+      await contender.prepare?.();
+      const called = await call(contender);
+      if (called.cache === contender.expects.cache) {
+        return called;
+      }
+    } catch (error) {
+      if (attempt === MAX_ATTEMPTS) {
+        throw error;
+      }
+    }
+  }
+  throw new Error(`${contender.name}: the cache does not say ${contender.expects.cache}.`);
 }
 
 async function forget(): Promise<void> {
@@ -110,7 +137,7 @@ async function contendersOf(
   const miss = await fettle('cache MISS', { status: 200, cache: 'MISS' }, { prepare: forget });
   const hit = await fettle('cache HIT', { status: 200, cache: 'HIT' });
   const { etag } = await call(off);
-  const same = await fettle('cache off, 304', { status: 304 }, { blobs: false, ifNoneMatch: etag });
+  const same = await fettle('cache off, 304', { status: 304, cache: 'MISS' }, { blobs: false, ifNoneMatch: etag });
   const sameHit = await fettle('cache HIT, 304', { status: 304, cache: 'HIT' });
   sameHit.ifNoneMatch = etag;
   return [
@@ -149,8 +176,7 @@ for (const contenders of groups) {
       if (contender === undefined) {
         continue;
       }
-      await contender.prepare?.();
-      const { ms, bytes } = await call(contender);
+      const { ms, bytes } = await callAsExpected(contender);
       if (round >= 0) {
         const row = (measured[contender.name] ??= { times: [], bytes });
         row.times.push(ms);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { BACKEND } from '../../lib/core/caller.ts';
 import type { ActivityFilter } from '../../lib/core/ports/activities.ts';
-import { NOW, summary, useWorld, uuid } from './world.ts';
+import { at, NOW, summary, useWorld, uuid } from './world.ts';
 
 const world = useWorld();
 

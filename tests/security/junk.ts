@@ -1,4 +1,5 @@
 /** What nobody should send, by the place it is sent in. */
+import type { Operation } from '../../lib/contract/operation.ts';
 
 const LONG = 'x'.repeat(1_000_000);
 
@@ -85,6 +86,7 @@ export const VALUES: { case: string; json: string }[] = [
   { case: 'an empty object', json: '{}' },
   { case: 'nested junk', json: '{"a":{"b":[{"c":null}]},"toString":1}' },
   { case: 'objects that cannot be texts', json: '{"toString":1,"valueOf":2,"toJSON":3}' },
+  { case: 'such objects further down', json: '{"a":{"toString":1,"valueOf":2},"b":[{}]}' },
   { case: 'prototype pollution', json: '{"__proto__":{"polluted":true}}' },
   { case: 'constructor pollution', json: '{"constructor":{"prototype":{"polluted":true}}}' },
   { case: 'a deep array', json: nested(5_000, '[', ']') },
@@ -120,9 +122,9 @@ export const BODIES: { case: string; raw: BodyInit; type?: string | null; status
   { case: 'UTF-16', raw: bytes(0xff, 0xfe, 0x7b, 0, 0x7d, 0), status: 400 },
   { case: 'an overlong NUL', raw: bytes(0x22, 0xc0, 0x80, 0x22), status: 400 },
   { case: 'a surrogate in bytes', raw: bytes(0x22, 0xed, 0xa0, 0x80, 0x22), status: 400 },
-  { case: 'a bomb of arrays', raw: nested(30_000, '[', ']'), status: 400 },
-  { case: 'an open bomb', raw: '['.repeat(60_000), status: 400 },
-  { case: 'a bomb of objects', raw: '{"a":'.repeat(10_000), status: 400 },
+  { case: 'a bomb of arrays', raw: nested(8_000, '[', ']'), status: 400 },
+  { case: 'an open bomb', raw: '['.repeat(16_000), status: 400 },
+  { case: 'a bomb of objects', raw: '{"a":'.repeat(3_000), status: 400 },
   { case: '1 MB', raw: `{"a":"${LONG}"}`, status: 413 },
   { case: '6 MB', raw: `{"a":"${LONG.repeat(6)}"}`, status: 413 },
   { case: 'no type', raw: new TextEncoder().encode('{}'), type: null, status: 415 },
@@ -136,15 +138,35 @@ export const BODIES: { case: string; raw: BodyInit; type?: string | null; status
   },
 ];
 
-/** Headers that the API reads, each with every text that a header can hold. */
-export const HEADERS = [
-  'authorization',
-  'idempotency-key',
-  'if-match',
-  'if-none-match',
-  'x-request-id',
-  'origin',
-  'x-strava-signature',
-  'accept',
-  'x-forwarded-for',
+/** Headers that the API reads: of which operations. */
+export const HEADERS: { case: string; of: (operation: Operation) => boolean }[] = [
+  { case: 'authorization', of: () => true },
+  { case: 'idempotency-key', of: ({ idempotent }) => idempotent === true },
+  { case: 'if-match', of: ({ conditional }) => conditional === true },
+  { case: 'if-none-match', of: ({ method }) => method === 'GET' },
+  { case: 'x-strava-signature', of: ({ id }) => id === 'stravaEvent' },
+  ...['x-request-id', 'origin', 'accept', 'x-forwarded-for', 'x-http-method-override', 'host'].map(
+    (name) => ({ case: name, of: ({ id }: Operation) => id === 'getConfig' || id === 'updateMe' }),
+  ),
 ];
+
+/** A body of every operation that takes one, with nothing wrong about it. */
+export const RIGHT_BODIES: Record<string, Record<string, unknown>> = {
+  register: { email: 'junk@example.org', password: 'long enough a password' },
+  login: { email: 'junk@example.org', password: 'not the password' },
+  refresh: { refresh_token: 'none-of-ours' },
+  stravaToken: { code: 'none-of-ours', code_verifier: 'v'.repeat(43) },
+  stravaExchange: { code: 'none-of-ours', scope: 'read,activity:read_all' },
+  startSync: {},
+  updateMe: {},
+  updateActivity: {},
+  stravaEvent: {
+    object_type: 'activity',
+    object_id: 1,
+    aspect_type: 'update',
+    owner_id: 1,
+    subscription_id: 1,
+    event_time: 1_763_640_000,
+    updates: {},
+  },
+};

@@ -97,7 +97,7 @@ test.each([true, false])('consent is asked for again where it must be: %s', (for
     redirect_uri: 'https://app.example/cb',
     response_type: 'code',
     approval_prompt: forcePrompt ? 'force' : 'auto',
-    scope: 'read,activity:read_all,profile:read_all',
+    scope: 'read,activity:read,activity:read_all,profile:read_all',
     state: 's',
   });
 });

@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,7 @@ const READY = 'Fettle is ready';
 const START_MS = 100_000;
 const POLL_MS = 400;
 const CALL_MS = 30_000;
+const LINES_TO_TELL = 30;
 
 export interface DevWorld {
   siteUrl: string;
@@ -63,8 +64,12 @@ export async function startDevWorld(): Promise<DevWorld> {
   try {
     await untilReady(child);
   } catch (error) {
+    await end(child);
+    const log = await readFile(join(folder, '.fettle/functions.log'), 'utf8').catch(() => '');
     await close();
-    throw error;
+    throw new Error(`${String(error)}\n${log.split('\n').slice(-LINES_TO_TELL).join('\n')}`, {
+      cause: error,
+    });
   }
   const siteUrl = `http://localhost:${port}`;
   const stravaUrl = `http://127.0.0.1:${stravaPort}`;

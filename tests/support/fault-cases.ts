@@ -1,5 +1,5 @@
 /** Runs one row of a fault table: a life at Strava, something that goes wrong, and how Fettle comes out of it. */
-import type { ActivityOrder } from '../sandbox/strava/control/control.ts';
+import type { StravaControl } from '../sandbox/strava/control/control.ts';
 import type { FaultOrder } from '../sandbox/strava/faults.ts';
 import type { Activity } from '../sandbox/strava/model.ts';
 import type { LocalSupabase } from '../sandbox/supabase/start.ts';
@@ -9,6 +9,8 @@ import { readsOf, requestsSpent } from './requests-spent.ts';
 import { connectAthlete, type SimulatedAthlete } from './simulated-athlete.ts';
 import { type Simulation, type SimulationOptions, startSimulation } from './simulation.ts';
 import type { CompareOptions } from './truth.ts';
+
+type ActivityOrder = Parameters<StravaControl['addActivity']>[1];
 
 export interface Stage {
   world: Simulation;
@@ -103,6 +105,7 @@ export async function runFaultCase(
     patience: fault.patience ?? {},
     compare: deed?.compare ?? {},
   });
+  if (process.env['DEBUG_SIM']) { console.log(world.sim.requests().log.map((r) => `${r.at.slice(11, 19)} ${r.status} ${r.path}`).join('\n')); console.log(world.sim.webhooks().deliveries.map((d) => JSON.stringify(d)).join('\n')); }
   return {
     case: fault.case,
     healed: healing.after,

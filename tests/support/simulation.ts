@@ -30,6 +30,8 @@ export interface Simulation {
   sim: StravaSimulator['sim'];
   supabase: LocalSupabase;
   blobs: MemoryBlobs;
+  /** As every instance has it. */
+  env: Env;
   site: Site;
   instances: Instance[];
   /** The first instance's. */
@@ -67,7 +69,7 @@ export const APP_URL = 'https://app.example/signed-in';
 /** The client as deployed, except that it gives up on a hanging connection soon: that time is real. */
 export const HASTY_POLICY: ClientPolicy = {
   ...CLIENT_POLICY,
-  attemptMs: { interactive: 400, webhook: 400, incremental: 400, backfill: 400 },
+  attemptMs: { interactive: 1500, webhook: 1500, incremental: 1500, backfill: 1500 },
 };
 
 function seededRandom(seed: number): Random {
@@ -127,6 +129,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     sim: strava.sim,
     supabase,
     blobs,
+    env,
     site,
     instances,
     deps,

@@ -92,12 +92,21 @@ export interface PackedChannel {
   data: Uint8Array;
 }
 
+/** An activity as far as its streams go, with those that are stored. */
+export interface StoredStreams {
+  activity: Pick<
+    ActivityRow,
+    'id' | 'athlete_id' | 'source' | 'source_id' | 'streams' | 'deleted_at'
+  >;
+  channels: PackedChannel[];
+}
+
 export interface Streams {
-  /** `channels` undefined: all. */
+  /** All in one look, by name. `channels` undefined: all. Undefined: the athlete has no such activity. */
   read(
     caller: AthleteCaller,
     input: { activityId: string; channels: string[] | undefined },
-  ): Promise<PackedChannel[]>;
+  ): Promise<StoredStreams | undefined>;
   /** Replaces all channels and sets the activity's `streams`. False: the activity is gone. */
   store(input: {
     activityId: string;

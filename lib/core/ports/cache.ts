@@ -1,7 +1,7 @@
 /** The read-through cache. */
 import type { AthleteCaller } from '../caller.ts';
 
-export interface CacheRead<T> {
+interface CacheRead<T> {
   value: T;
   status: 'HIT' | 'STALE' | 'MISS';
 }

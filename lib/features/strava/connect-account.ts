@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors.ts';
-import type { ConnectionRow, Deps } from '../../core/ports.ts';
+import type { ConnectionRow } from '../../core/ports/rows.ts';
+import type { Deps } from '../../core/ports.ts';
 import type { StravaGrant } from '../../core/strava.ts';
 import { newJob } from '../../jobs/kinds.ts';
 import { startJob } from '../jobs/start-job.ts';

@@ -9,8 +9,11 @@ import { syncWindow } from './sync-window.ts';
 const DAY_MS = 86_400_000;
 /** The span that is compared every time: one read of Strava for nearly every athlete. */
 const WINDOW_MS = 30 * DAY_MS;
-/** How often the whole history is compared: finds what was uploaded late into the past, unannounced. */
-const DEEP_EVERY_MS = 28 * DAY_MS;
+/**
+ * How often the whole history is compared: finds what was uploaded late into the past, unannounced. Every
+ * 28th night at the latest, whatever time of day the last one was.
+ */
+const DEEP_EVERY_MS = 27 * DAY_MS;
 
 /** Job `reconcile-athlete`: makes good what webhooks lost. */
 export async function reconcileAthlete(

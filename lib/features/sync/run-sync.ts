@@ -1,5 +1,6 @@
 import { BACKEND } from '../../core/caller.ts';
-import type { Deps, SyncStateRow } from '../../core/ports.ts';
+import type { SyncStateRow } from '../../core/ports/rows.ts';
+import type { Deps } from '../../core/ports.ts';
 import type { HandlerOutcome, JobContext } from '../../jobs/handler.ts';
 import { backfillSummaries, isWalkDue } from './backfill-summaries.ts';
 import { fetchPendingStreams } from './fetch-pending-streams.ts';

@@ -52,7 +52,9 @@ function toEvent(body: Body, signature: WebhookEvent['signature']): WebhookEvent
   }
   const updates = Object.fromEntries(
     Object.entries(body.updates ?? {})
-      .map(([key, value]) => [key, String(value)] as const)
+      .map(
+        ([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)] as const,
+      )
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
   const identity = [

@@ -43,6 +43,11 @@ export async function walkConsent(
   const login = await api('GET', `/strava/login?${query}`, { token: consent.token });
   expectStatus(login, 302);
   const page = new URL(locationOf(login.headers));
+  if (page.hostname !== '127.0.0.1') {
+    throw new Error(
+      `The functions send to ${page.host}: unset STRAVA_OAUTH_BASE_URL (shell, .env).`,
+    );
+  }
   if (consent.deny === true) {
     page.searchParams.set('_sim_deny', '1');
   } else {

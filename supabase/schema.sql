@@ -51,7 +51,9 @@ create table public.activities (
   constraint activities_athlete_id_source_source_id_key UNIQUE (athlete_id, source, source_id),
   constraint activities_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE,
   constraint activities_analysis_check CHECK ((analysis = ANY (ARRAY['pending'::text, 'ready'::text, 'failed'::text]))),
+  constraint activities_deleted_at_check CHECK (((deleted_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (deleted_at <= '3000-01-01 00:00:00+00'::timestamp with time zone))),
   constraint activities_deleted_by_check CHECK ((deleted_by = ANY (ARRAY['athlete'::text, 'source'::text]))),
+  constraint activities_metadata_check CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 1048576))),
   constraint activities_name_check CHECK ((char_length(name) <= 255)),
   constraint activities_notes_check CHECK ((char_length(notes) <= 10000)),
   constraint activities_session_type_check CHECK ((session_type = ANY (ARRAY['match'::text, 'training'::text, 'race'::text, 'commute'::text]))),
@@ -59,6 +61,7 @@ create table public.activities (
   constraint activities_sport_check CHECK ((sport = ANY (ARRAY['cycling'::text, 'running'::text, 'swimming'::text, 'walking'::text, 'hiking'::text, 'rowing'::text, 'skiing'::text, 'squash'::text, 'tennis'::text, 'padel'::text, 'badminton'::text, 'strength'::text, 'hiit'::text, 'yoga'::text, 'multisport'::text, 'other'::text]))),
   constraint activities_streams_check CHECK ((streams = ANY (ARRAY['pending'::text, 'ready'::text, 'absent'::text, 'expired'::text]))),
   constraint activities_sub_sport_check CHECK ((char_length(sub_sport) <= 64)),
+  constraint activities_summary_check CHECK (((jsonb_typeof(summary) = 'object'::text) AND (octet_length((summary)::text) <= 1048576))),
   constraint activities_time_zone_check CHECK ((char_length(time_zone) <= 64))
 );
 CREATE INDEX activities_by_sport ON public.activities USING btree (athlete_id, sport, started_at DESC) WHERE (deleted_at IS NULL);
@@ -77,6 +80,7 @@ grant update (sport, sub_sport, session_type, name, notes, metadata, summary, de
 CREATE TRIGGER mark_athlete_edit BEFORE UPDATE ON public.activities FOR EACH ROW EXECUTE FUNCTION public.mark_athlete_edit();
 CREATE TRIGGER touch_version BEFORE UPDATE ON public.activities FOR EACH ROW EXECUTE FUNCTION public.touch_version();
 comment on table public.activities is 'One bout of sport of any kind and source. A deleted row is a tombstone until the purge: what the athlete deleted can be restored, what the source deleted is emptied at once.';
+comment on column public.activities.metadata is 'The app''s own. Athletes can write it past the API: the checks here, and those of deleted_at, keep it such that the API can answer it.';
 comment on column public.activities.source_metadata is 'What only this source says (gear, trainer, commute, estimated power).';
 comment on column public.activities.field_origins is 'Which fields the athlete set by hand ({"name": "athlete"}): a later update from the source leaves these alone.';
 comment on column public.activities.source_fetched_at is 'When the source was asked for what is stored; an older answer never overwrites a newer one. Null with source strava: emptied after the athlete deleted it.';

@@ -42,7 +42,7 @@ export const stravaCallback = {
   query: z.object({
     code: code.optional(),
     scope: z.string().max(500).optional(),
-    state: z.string().max(4000),
+    state: z.string().max(8192),
     error: z.string().max(200).optional(),
   }),
   success: {

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 
 /** A program of this folder that goes on running beside the benchmark. */
@@ -50,6 +51,12 @@ export async function startService<T>(file: string, args: string[] = []): Promis
   };
 }
 
+/** What the program that this is called in was started for. */
+export async function givenTask<T>(): Promise<T> {
+  const [task] = (await once(process, 'message')) as [T];
+  return task;
+}
+
 /**
  * Runs a program to its end and answers what it said. Its output, the functions' logs, is read and dropped,
  * as the platform reads it.
@@ -59,11 +66,12 @@ export async function runMeasurement<T>(
   task: unknown,
   env: Record<string, string>,
 ): Promise<T> {
-  const child = fork(join(import.meta.dirname, file), [JSON.stringify(task)], {
+  const child = fork(join(import.meta.dirname, file), [], {
     stdio: ['ignore', 'pipe', 2, 'ipc'],
-    env: { PATH: process.env['PATH'], ...env } as NodeJS.ProcessEnv,
+    env: { PATH: process.env['PATH'], ...env },
   });
   child.stdout?.resume();
+  child.send(task as object);
   const gone = new Promise((done) => child.once('exit', done));
   const said = await firstMessage<T>(child, file);
   await gone;

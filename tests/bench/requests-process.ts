@@ -6,6 +6,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BareHandlers, createBareHandlers } from './bare-handlers.ts';
+import { givenTask } from './children.ts';
 import type { Database } from './local-database.ts';
 
 export interface RequestsTask {
@@ -39,7 +40,7 @@ interface Contender {
 
 const MAX_ATTEMPTS = 10;
 
-const task = JSON.parse(process.argv[2] ?? '') as RequestsTask;
+const task = await givenTask<RequestsTask>();
 const { database, blobs } = task;
 const PATHS = {
   list: '/api/v1/activities?per_page=20',
@@ -137,7 +138,11 @@ async function contendersOf(
   const miss = await fettle('cache MISS', { status: 200, cache: 'MISS' }, { prepare: forget });
   const hit = await fettle('cache HIT', { status: 200, cache: 'HIT' });
   const { etag } = await call(off);
-  const same = await fettle('cache off, 304', { status: 304, cache: 'MISS' }, { blobs: false, ifNoneMatch: etag });
+  const same = await fettle(
+    'cache off, 304',
+    { status: 304, cache: 'MISS' },
+    { blobs: false, ifNoneMatch: etag },
+  );
   const sameHit = await fettle('cache HIT, 304', { status: 304, cache: 'HIT' });
   sameHit.ifNoneMatch = etag;
   return [

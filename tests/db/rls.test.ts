@@ -176,12 +176,12 @@ describe.each(PRIVILEGES)('in a project whose default privileges are $case', (pr
 
   async function readAs(persona: Persona, table: Table, column: string): Promise<void> {
     const rights = RIGHTS[table.name];
-    const column_ = ownerColumn(table);
+    const ownColumn = ownerColumn(table);
     const isEverybodys = rights !== undefined && rights.owner === undefined;
     const mayRead =
       rights !== undefined &&
       (column === '*' ? rights.hidden === undefined : !rights.hidden?.includes(column));
-    const about = column_ === undefined ? '' : `&${column_}=eq.${owner.athleteId}`;
+    const about = ownColumn === undefined ? '' : `&${ownColumn}=eq.${owner.athleteId}`;
     const request = { method: 'GET', path: `${table.name}?select=${column}${about}` };
     if (persona === 'owner' ? mayRead : persona === 'other' && isEverybodys) {
       const { status, rows } = await send(persona, request);

@@ -117,13 +117,9 @@ async function open(settings: WorldSettings): Promise<void> {
   }
   const { url: stravaUrl } = strava;
   const { url: supabaseUrl, postgresUrl } = supabase;
-  for (const line of tour({
-    siteUrl: settings.siteUrl,
-    stravaUrl,
-    supabaseUrl,
-    postgresUrl,
-    demo,
-  })) {
+  const { siteUrl, devPid } = settings;
+  const byHand = devPid === undefined;
+  for (const line of tour({ siteUrl, stravaUrl, supabaseUrl, postgresUrl, demo, byHand })) {
     say(line);
   }
 }

@@ -96,7 +96,10 @@ export const VALUES: { case: string; json: string }[] = [
   { case: 'the other half', json: '"a\\udc00b"' },
   { case: 'a key with half a pair', json: '{"\\ud800":1}' },
   { case: 'a key with a NUL', json: '{"a\\u0000":1}' },
-  { case: 'many keys', json: `{${Array.from({ length: 3_000 }, (_, n) => `"k${n}":${n}`)}}` },
+  {
+    case: 'many keys',
+    json: `{${Array.from({ length: 3_000 }, (_, n) => `"k${n}":${n}`).join(',')}}`,
+  },
   { case: 'a long key', json: `{"${'k'.repeat(20_000)}":1}` },
 ];
 

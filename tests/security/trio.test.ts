@@ -68,19 +68,19 @@ async function call(input: CallInput) {
   return app.call(input);
 }
 
-const with_ = (auth: Operation['auth'][]) =>
+const operationsWith = (auth: Operation['auth'][]) =>
   allOperations
     .filter((operation) => auth.includes(operation.auth))
     .map((operation) => ({ case: operation.id, operation }));
 
 describe('without a token', () => {
-  test.each(with_(['athlete']))('$case is refused', async ({ operation }) => {
+  test.each(operationsWith(['athlete']))('$case is refused', async ({ operation }) => {
     const answer = await call(requestOf(operation));
     expect([answer.status, answer.body['code']]).toEqual([401, 'unauthenticated']);
     expect(answer.headers.get('www-authenticate')).toBe('Bearer');
   });
 
-  test.each(with_(['athlete']))(
+  test.each(operationsWith(['athlete']))(
     '$case takes none from a query, cookie or other header',
     async ({ operation }) => {
       const { path, ...rest } = requestOf(operation);
@@ -96,7 +96,7 @@ describe('without a token', () => {
     },
   );
 
-  test.each(with_(['athlete']))(
+  test.each(operationsWith(['athlete']))(
     '$case says nothing of what else is wrong',
     async ({ operation }) => {
       const malformed = malformedOf(operation);
@@ -108,7 +108,7 @@ describe('without a token', () => {
 });
 
 describe('with a token that is none', () => {
-  test.each(with_(['athlete', 'optional']))('$case is refused', async ({ operation }) => {
+  test.each(operationsWith(['athlete', 'optional']))('$case is refused', async ({ operation }) => {
     for (const { case: name, authorization } of forged) {
       const answer = await call({ ...requestOf(operation), headers: { authorization } });
       expect([name, answer.status]).toEqual([name, 401]);
@@ -116,15 +116,18 @@ describe('with a token that is none', () => {
     }
   });
 
-  test.each(with_(['public']))('$case answers as it does without one', async ({ operation }) => {
-    const plain = await call(requestOf(operation));
-    for (const { case: name, authorization } of forged.slice(0, 6)) {
-      // a sign-up can succeed only once
-      const expected = operation.id === 'register' ? 409 : plain.status;
-      const answer = await call({ ...requestOf(operation), headers: { authorization } });
-      expect([name, answer.status]).toEqual([name, expected]);
-    }
-  });
+  test.each(operationsWith(['public']))(
+    '$case answers as it does without one',
+    async ({ operation }) => {
+      const plain = await call(requestOf(operation));
+      for (const { case: name, authorization } of forged.slice(0, 6)) {
+        // a sign-up can succeed only once
+        const expected = operation.id === 'register' ? 409 : plain.status;
+        const answer = await call({ ...requestOf(operation), headers: { authorization } });
+        expect([name, answer.status]).toEqual([name, expected]);
+      }
+    },
+  );
 });
 
 describe('with a token that is right', () => {

@@ -4,8 +4,8 @@
  * that each costs a detail instead; a night costs a list.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startServerSupabase } from '../sandbox/supabase/start-server.ts';
 import type { LocalSupabase } from '../sandbox/supabase/start.ts';
+import { startServerSupabase } from '../sandbox/supabase/start-server.ts';
 import { runDueJobs, runFor, runUntilQuiet } from '../support/drive-jobs.ts';
 import {
   type Deed,
@@ -223,18 +223,21 @@ const cases: FaultCase[] = [
     }
     return { least: 6 };
   }),
-  life('the refresh token was used up by somebody else, and the athlete comes back', async (stage) => {
-    const { world, athlete, add } = stage;
-    world.sim.setWebhooks({ drop: 1 });
-    world.sim.deauthorize(athlete.strava.id);
-    world.sim.setWebhooks({ drop: 0 });
-    add();
-    lateUpload(stage, 60);
-    await world.night();
-    await runUntilQuiet(world);
-    await signInWithStrava({ stravaId: athlete.strava.id, caller: athlete.caller }, world.deps);
-    return { least: 1 + 2 };
-  }),
+  life(
+    'the refresh token was used up by somebody else, and the athlete comes back',
+    async (stage) => {
+      const { world, athlete, add } = stage;
+      world.sim.setWebhooks({ drop: 1 });
+      world.sim.deauthorize(athlete.strava.id);
+      world.sim.setWebhooks({ drop: 0 });
+      add();
+      lateUpload(stage, 60);
+      await world.night();
+      await runUntilQuiet(world);
+      await signInWithStrava({ stravaId: athlete.strava.id, caller: athlete.caller }, world.deps);
+      return { least: 1 + 2 };
+    },
+  ),
   life('the athlete grants less than before', async ({ world, athlete, recorded }) => {
     for (const one of recorded.slice(0, 3)) {
       Object.assign(one, { visibility: 'only_me' });
@@ -263,13 +266,17 @@ const cases: FaultCase[] = [
 ];
 
 describe('after a fault in an athlete’s life Fettle equals Strava', () => {
-  test.each(cases)('$case', async (fault) => {
-    const { world, ...row } = await runFaultCase(supabase, fault);
-    try {
-      rows.push(row);
-      expect(row.left).toEqual([]);
-    } finally {
-      await world.close();
-    }
-  }, 60_000);
+  test.each(cases)(
+    '$case',
+    async (fault) => {
+      const { world, ...row } = await runFaultCase(supabase, fault);
+      try {
+        rows.push(row);
+        expect(row.left).toEqual([]);
+      } finally {
+        await world.close();
+      }
+    },
+    60_000,
+  );
 });

@@ -48,8 +48,13 @@ function etaS(input: {
   budget: StravaBudget;
   now: Date;
 }): number | null {
-  const active = input.job?.state === 'running' || input.job?.state === 'queued';
-  return active ? secondsToFetch(input) : null;
+  const { job, now } = input;
+  if (job?.state !== 'running' && job?.state !== 'queued') {
+    return null;
+  }
+  // where nothing was listed yet, nothing seems left: it takes until its turn at least
+  const waitS = job.state === 'queued' ? (Date.parse(job.run_at) - now.getTime()) / 1000 : 0;
+  return Math.max(secondsToFetch(input), Math.ceil(waitS));
 }
 
 function windowOf({ limit, used, resetsAt }: StravaBudgetWindow) {

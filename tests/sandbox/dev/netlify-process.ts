@@ -8,7 +8,7 @@ const POLL_MS = 50;
 /** Starts `netlify dev` as the head of a process group of its own, so that all it starts can be ended. */
 export function startNetlify(options: DevOptions, env: NodeJS.ProcessEnv): ChildProcess {
   const args = [
-    'node_modules/netlify-cli/bin/run.js',
+    'tests/sandbox/dev/netlify.ts',
     'dev',
     // no account, no downloads: everything is here
     '--offline',

@@ -31,11 +31,12 @@ export async function serveSite(options: {
   };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    void read(decodePath(pathname)).then((found) => {
+    void read(decodePath(pathname)).then(async (found) => {
       response.statusCode = found === undefined ? 404 : 200;
-      response.setHeader('Content-Type', found?.type ?? 'text/plain; charset=utf-8');
+      const page = found ?? (await read('/404.html'));
+      response.setHeader('Content-Type', page?.type ?? 'text/plain; charset=utf-8');
       response.setHeader('Cache-Control', 'no-cache');
-      response.end(found?.bytes ?? 'There is no such page.\n');
+      response.end(page?.bytes ?? 'There is no such page.\n');
     });
   });
   await new Promise<void>((resolve, reject) => {

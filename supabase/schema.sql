@@ -231,6 +231,7 @@ create table public.one_time_codes (
   purpose text not null,
   athlete_id uuid,
   code_challenge text,
+  held_grant jsonb,
   expires_at timestamp with time zone not null,
   used_at timestamp with time zone,
   constraint one_time_codes_pkey PRIMARY KEY (code_sha256),
@@ -245,6 +246,7 @@ create policy "backend only" on public.one_time_codes as permissive for all to s
   with check (true);
 grant delete, insert, select, update on public.one_time_codes to service_role;
 comment on table public.one_time_codes is 'Codes that work once: the state of an authorisation (10 minutes) and the code an app trades for a session (60 seconds). Only hashes are kept.';
+comment on column public.one_time_codes.held_grant is 'What Strava granted, tokens sealed, until the app that began the sign-in proves that it did.';
 
 create table public.strava_app (
   id boolean not null default true,
@@ -434,6 +436,7 @@ begin
   from (
     select distinct on (e.event_key) e.event_key, jsonb_build_object(
       'kind', e.job_kind, 'athlete_id', c.athlete_id, 'priority', e.job_priority,
+      'max_attempts', case e.job_kind when 'strava-deauthorised' then 100 else 8 end,
       'payload', jsonb_build_object('athlete_id', c.athlete_id, 'source_id', e.object_id::text),
       'dedupe_key', e.job_kind || ':' || c.athlete_id || ':' || e.object_id,
       'serial_key', 'strava:' || c.athlete_id || ':' || e.object_id) as job
@@ -911,9 +914,10 @@ begin
   delete from public.webhook_events where strava_athlete_id = strava_id;
   get diagnostics n_events = row_count;
   delete from public.sync_state where athlete_id = p_athlete_id;
-  -- finished ones too, whose payloads name activities; a runner whose job is gone has lost its lease and stops
-  delete from public.jobs where athlete_id = p_athlete_id
-    and (kind in ('sync', 'strava-activity', 'strava-streams', 'reconcile-athlete')
+  -- finished ones too, whose payloads name activities; a runner whose job is gone has lost its lease and stops.
+  -- A receipt of a deauthorisation has the id of the job that is at work here.
+  delete from public.jobs where athlete_id = p_athlete_id and id <> p_receipt_id
+    and (kind in ('sync', 'strava-activity', 'strava-streams', 'strava-deauthorised', 'reconcile-athlete')
       or (p_reason = 'account_deleted' and kind <> 'delete-athlete'));
   insert into public.deletion_receipts (id, athlete_id, reason, requested_at, completed_at, counts)
   values (p_receipt_id, p_athlete_id, p_reason, p_requested_at, p_now, jsonb_build_object(
@@ -949,9 +953,12 @@ grant execute on function public.remove_strava_activities(uuid,text[],timestamp 
 
 CREATE OR REPLACE FUNCTION public.report_strava_budget(p_usage jsonb, p_skew_s double precision, p_now timestamp with time zone)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+begin
+  -- in the order in which calls are spent, or the two would wait for each other
+  perform 1 from public.strava_budget order by scope, span for update;
   update public.strava_budget b set
     call_limit = coalesce(u.call_limit, b.call_limit),
     used = greatest(b.used, coalesce(u.used, 0))
@@ -960,6 +967,7 @@ AS $function$
     and b.window_start = date_bin(
       case b.span when 'short' then interval '15 minutes' else interval '1 day' end,
       p_now - make_interval(secs => p_skew_s), 'epoch');
+end;
 $function$;
 grant execute on function public.report_strava_budget(jsonb,double precision,timestamp with time zone) to service_role;
 
@@ -1147,8 +1155,15 @@ CREATE OR REPLACE FUNCTION public.use_one_time_code(p_code_sha256 text, p_purpos
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  update public.one_time_codes set used_at = p_now
-  where code_sha256 = p_code_sha256 and purpose = p_purpose and used_at is null and expires_at > p_now
-  returning *;
+  with taken as (
+    select * from public.one_time_codes
+    where code_sha256 = p_code_sha256 and purpose = p_purpose and used_at is null and expires_at > p_now
+    for update
+  ), marked as (
+    update public.one_time_codes c set used_at = p_now, held_grant = null
+    from taken where c.code_sha256 = taken.code_sha256
+    returning c.code_sha256
+  )
+  select taken.* from taken join marked using (code_sha256);
 $function$;
 grant execute on function public.use_one_time_code(text,text,timestamp with time zone) to service_role;

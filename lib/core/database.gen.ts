@@ -366,6 +366,7 @@ export type Database = {
           code_challenge: string | null;
           code_sha256: string;
           expires_at: string;
+          held_grant: Json | null;
           purpose: string;
           used_at: string | null;
         };
@@ -375,6 +376,7 @@ export type Database = {
           code_challenge?: string | null;
           code_sha256: string;
           expires_at: string;
+          held_grant?: Json | null;
           purpose: string;
           used_at?: string | null;
         };
@@ -383,6 +385,7 @@ export type Database = {
           code_challenge?: string | null;
           code_sha256?: string;
           expires_at?: string;
+          held_grant?: Json | null;
           purpose?: string;
           used_at?: string | null;
         };
@@ -871,6 +874,7 @@ export type Database = {
           code_challenge: string | null;
           code_sha256: string;
           expires_at: string;
+          held_grant: Json | null;
           purpose: string;
           used_at: string | null;
         }[];

@@ -31,7 +31,7 @@ const sourceId = z.string().regex(/^[1-9]\d{0,18}$/);
 
 const kind = <Schema extends z.ZodType>(spec: KindSpec<Schema>) => spec;
 
-/** `strava-activity` and `strava-deauthorised` are made in SQL too: accept_webhook_events has these keys. */
+/** `strava-activity` and `strava-deauthorised` are made in SQL too: accept_webhook_events has these keys and attempts. */
 const stravaSerialKey = (payload: { athlete_id: string; source_id: string }) =>
   `strava:${payload.athlete_id}:${payload.source_id}`;
 const syncSerialKey = (payload: { athlete_id: string }) => `sync:${payload.athlete_id}`;

@@ -55,9 +55,10 @@ begin
   delete from public.webhook_events where strava_athlete_id = strava_id;
   get diagnostics n_events = row_count;
   delete from public.sync_state where athlete_id = p_athlete_id;
-  -- finished ones too, whose payloads name activities; a runner whose job is gone has lost its lease and stops
-  delete from public.jobs where athlete_id = p_athlete_id
-    and (kind in ('sync', 'strava-activity', 'strava-streams', 'reconcile-athlete')
+  -- finished ones too, whose payloads name activities; a runner whose job is gone has lost its lease and stops.
+  -- A receipt of a deauthorisation has the id of the job that is at work here.
+  delete from public.jobs where athlete_id = p_athlete_id and id <> p_receipt_id
+    and (kind in ('sync', 'strava-activity', 'strava-streams', 'strava-deauthorised', 'reconcile-athlete')
       or (p_reason = 'account_deleted' and kind <> 'delete-athlete'));
   insert into public.deletion_receipts (id, athlete_id, reason, requested_at, completed_at, counts)
   values (p_receipt_id, p_athlete_id, p_reason, p_requested_at, p_now, jsonb_build_object(

@@ -2,7 +2,7 @@ import type { BurstTask, BurstTimes } from './burst-process.ts';
 import { runMeasurement, type Service } from './children.ts';
 import { WEBHOOK_SECRET } from './function-env.ts';
 import type { Database } from './local-database.ts';
-import { type Finding, quantile, rounded } from './verdicts.ts';
+import { type Finding, median, quantile, rounded } from './verdicts.ts';
 
 const EVENTS = 1_000;
 /** Strava sends an event again where it was not answered in time. */
@@ -59,21 +59,30 @@ export async function burstFindings(
       bursts,
     };
     const measured = await runMeasurement<BurstTimes[]>('burst-process.ts', task, env);
+    const slowest = measured.map(({ times, refused }) =>
+      refused === 0 ? rounded(Math.max(...times), 0) : Number.NaN,
+    );
     for (const [round, { times, refused, settledMs }] of measured.entries()) {
-      const max = rounded(Math.max(...times), 0);
       answers.push({
         name: `${EVENTS} events × ${copies}, round ${round + 1}`,
         figures: {
           n: times.length,
           'p50 ms': rounded(quantile(times, 0.5), 0),
           'p99 ms': rounded(quantile(times, 0.99), 0),
-          'max ms': max,
+          'max ms': rounded(Math.max(...times), 0),
           'settled ms': rounded(settledMs, 0),
           'not 200': refused,
         },
-        held: { value: refused === 0 ? max : Number.NaN, atMost: MAX_ANSWER_MS },
       });
     }
+    answers.push({
+      name: `${EVENTS} events × ${copies}, median round`,
+      figures: { n: ROUNDS, 'max ms': median(slowest) },
+      held: {
+        value: slowest.some(Number.isNaN) ? Number.NaN : median(slowest),
+        atMost: MAX_ANSWER_MS,
+      },
+    });
     const [counts] = await database.ask<{ events: number; jobs: number; linked: number }>(`
       select (select count(*)::int from public.webhook_events) as events,
         (select count(*)::int from public.webhook_events where job_id is not null) as linked,

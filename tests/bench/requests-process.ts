@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { type BareHandlers, createBareHandlers } from './bare-handlers.ts';
 import { givenTask } from './children.ts';
 import type { Database } from './local-database.ts';
+import { seeded } from './made-up-ride.ts';
 
 export interface RequestsTask {
   /** The built function. */
@@ -161,6 +162,15 @@ async function contendersOf(
   ];
 }
 
+const random = seeded(1);
+
+function shuffled<T>(items: T[]): T[] {
+  return items
+    .map((item) => ({ item, rank: random() }))
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
+}
+
 const bare = createBareHandlers(database);
 const groups = [
   await contendersOf('list', [
@@ -174,17 +184,17 @@ const groups = [
 ];
 const measured: RequestTimes = {};
 for (const contenders of groups) {
+  for (const { name } of contenders) {
+    measured[name] = { times: [], bytes: 0 };
+  }
   for (let round = -task.warmUpRounds; round < task.rounds; round += 1) {
-    for (let turn = 0; turn < contenders.length; turn += 1) {
-      // whoever comes after whom changes from round to round
-      const contender = contenders[(turn + Math.abs(round)) % contenders.length];
-      if (contender === undefined) {
-        continue;
-      }
+    // in another order each time: one call's garbage is another one's pause
+    for (const contender of shuffled(contenders)) {
       const { ms, bytes } = await callAsExpected(contender);
-      if (round >= 0) {
-        const row = (measured[contender.name] ??= { times: [], bytes });
+      const row = measured[contender.name];
+      if (row !== undefined && round >= 0) {
         row.times.push(ms);
+        row.bytes = bytes;
       }
     }
   }

@@ -8,7 +8,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { buildFunctions } from './built-functions.ts';
 import { bundleFindings } from './bundle-findings.ts';
@@ -22,7 +22,7 @@ import type { RequestsTask, RequestTimes } from './requests-process.ts';
 import { trackerFindings } from './tracker-findings.ts';
 import { printFindings } from './verdicts.ts';
 
-const ROUNDS = 150;
+const ROUNDS = 300;
 const WARM_UP_ROUNDS = 30;
 
 const startedMs = performance.now();
@@ -31,7 +31,9 @@ const print = (...args: Parameters<typeof printFindings>) => held.push(printFind
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const [cpu] = cpus();
 say(`${new Date().toISOString()}, Node ${process.version}, ${process.platform} ${process.arch}`);
-say(`${cpus().length} × ${cpu?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB`);
+say(
+  `${cpus().length} × ${cpu?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, load ${loadavg()[0]?.toFixed(1)}`,
+);
 
 const folder = mkdtempSync(join(tmpdir(), 'fettle-bench-'));
 const blobsFolder = mkdtempSync(join(folder, 'blobs-'));

@@ -146,7 +146,12 @@ it('an athlete’s own deleted activity goes whole after the days of a tombstone
 it('codes, keys, events and finished jobs go; what is still needed stays', async () => {
   const caller = await world.newStravaAthlete();
   const { codes, idempotencyKeys, webhookEvents, jobs } = world.db;
-  const code = { purpose: 'state' as const, athleteId: undefined, codeChallenge: undefined };
+  const code = {
+    purpose: 'state' as const,
+    athleteId: undefined,
+    codeChallenge: undefined,
+    grant: undefined,
+  };
   await codes.add({ ...code, code: 'short', expiresAt: at(60) });
   await codes.add({ ...code, code: 'long', expiresAt: at(9 * DAY_S) });
   const key = '00000000-0000-4000-8000-000000000000';

@@ -2,155 +2,34 @@
  * Row-level security, tried out: every table and column, every verb, by its owner, another athlete and nobody
  * at all, through the API that everybody on the internet can reach with the publishable key.
  */
-import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AthleteCaller } from '../../lib/core/caller.ts';
-import { startLocalSupabase } from '../sandbox/supabase/start.ts';
+import { describe, expect, test } from 'vitest';
 import { FUNCTIONS_OF_ATHLETES, RIGHTS, SEEDS } from './rls-rights.ts';
-import { useWorld } from './world.ts';
-
-interface Column {
-  name: string;
-  type: string;
-}
-interface Table {
-  name: string;
-  columns: Column[];
-  key: string[];
-}
-type Row = Record<string, unknown>;
-type Persona = 'owner' | 'other' | 'anonymous';
+import {
+  type Attempt,
+  keyFilter,
+  newKey,
+  OTHER_VALUES,
+  ownerColumn,
+  type Persona,
+  type Row,
+  type Table,
+  useRlsWorld,
+} from './rls-world.ts';
 
 const PRIVILEGES = [{ case: 'revoked' }, { case: 'granted' }] as const;
 
-/** A value of each type that is not what a seed put there. */
-const OTHER_VALUES: Record<string, () => unknown> = {
-  uuid: randomUUID,
-  text: () => 'changed',
-  integer: () => 77,
-  smallint: () => 7,
-  bigint: () => 777,
-  boolean: () => true,
-  'double precision': () => 7.5,
-  'timestamp with time zone': () => '2001-01-01T00:00:00Z',
-  jsonb: () => ({ changed: true }),
-  ARRAY: () => ['changed'],
-  bytea: () => '\\x01',
-};
-
 describe.each(PRIVILEGES)('in a project whose default privileges are $case', (privileges) => {
-  const world = useWorld(() =>
-    startLocalSupabase({
-      dataFolder: ':memory:',
-      port: 0,
-      postgresPort: false,
-      defaultPrivileges: privileges.case,
-    }),
-  );
-  let owner: AthleteCaller;
-  let other: AthleteCaller;
-  let tables: Table[];
-  let cases = 0;
-  const leaks: string[] = [];
-
-  beforeAll(async () => {
-    owner = await world.newAthlete();
-    other = await world.newAthlete();
-    for (const sql of Object.values(SEEDS).filter((seed) => seed.startsWith('insert'))) {
-      await world.sql(sql, [owner.athleteId, 1]);
-      await world.sql(sql, [other.athleteId, 2]);
-    }
-    tables = await readTables();
-  }, 60_000);
-
-  afterAll(() => {
-    console.log(`row-level security (${privileges.case}): ${cases} cases, ${leaks.length} leaks`);
-  });
-
-  async function readTables(): Promise<Table[]> {
-    const rows = await world.sql<{ name: string; columns: Column[]; key: string[] }>(`
-      select c.relname as name,
-        (select jsonb_agg(jsonb_build_object('name', i.column_name, 'type', i.data_type) order by i.ordinal_position)
-          from information_schema.columns i where i.table_schema = 'public' and i.table_name = c.relname) as columns,
-        (select jsonb_agg(a.attname) from pg_index x join pg_attribute a on a.attrelid = c.oid and a.attnum = any (x.indkey)
-          where x.indrelid = c.oid and x.indisprimary) as key
-      from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`);
-    return rows;
-  }
-
-  /** Rows of a table that are nobody's but the owner's: all of them where it has no owner column. */
-  async function rowsOfOwner(table: Table): Promise<Row[]> {
-    const column = ownerColumn(table);
-    const rows = await world.sql<{ row: Row }>(
-      `select to_jsonb(t) as row from public.${table.name} t ${column === undefined ? '' : `where ${column} = '${owner.athleteId}'`} order by to_jsonb(t)::text`,
-    );
-    return rows.map(({ row }) => row);
-  }
-
-  async function send(
-    persona: Persona,
-    request: { method: string; path: string; body?: unknown; prefer?: string },
-  ): Promise<{ status: number; rows: Row[]; code: string | undefined }> {
-    cases += 1;
-    const { publishableKey, url } = world.stack;
-    const token = { owner: owner.accessToken, other: other.accessToken, anonymous: publishableKey }[
-      persona
-    ];
-    const response = await fetch(`${url}/rest/v1/${request.path}`, {
-      method: request.method,
-      headers: {
-        apikey: publishableKey,
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        ...(request.prefer === undefined ? {} : { prefer: request.prefer }),
-      },
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-    });
-    const text = await response.text();
-    const body = (text === '' ? [] : JSON.parse(text)) as Row[] | { code?: string };
-    return {
-      status: response.status,
-      rows: Array.isArray(body) ? body : [],
-      code: Array.isArray(body) ? undefined : body.code,
-    };
-  }
-
-  /** Does something as somebody who must not: nothing may come back, nothing may change. */
-  async function mustNot(
-    persona: Persona,
-    table: Table,
-    request: Parameters<typeof send>[1],
-  ): Promise<void> {
-    const before = await rowsOfOwner(table);
-    const { status, rows, code } = await send(persona, request);
-    const after = await rowsOfOwner(table);
-    const said = `${persona} ${request.method} ${request.path} ${JSON.stringify(request.body) ?? ''}`;
-    if (rows.length > 0) {
-      leaks.push(`${said} answered rows`);
-    }
-    if (JSON.stringify(after) !== JSON.stringify(before)) {
-      leaks.push(`${said} changed rows`);
-    }
-    // any other refusal comes after the permission: a constraint that was reached, a value that was read
-    if (status >= 400 && code !== '42501') {
-      leaks.push(`${said} was refused with ${status} ${code} only`);
-    }
-    if (status >= 500) {
-      leaks.push(`${said} failed with ${status}`);
-    }
-  }
-
-  const keyFilter = (table: Table, row: Row) =>
-    table.key.map((name) => `${name}=eq.${encodeURIComponent(String(row[name]))}`).join('&');
+  const it = useRlsWorld(privileges.case);
+  const { world, leaks, rowsOfOwner, send, mustNot } = it;
 
   test('every table has row-level security, a seed, and rows of both athletes', async () => {
-    expect(tables.map(({ name }) => name).sort()).toEqual(Object.keys(SEEDS).sort());
+    expect(it.tables.map(({ name }) => name).sort()).toEqual(Object.keys(SEEDS).sort());
     expect(Object.keys(RIGHTS).filter((name) => !(name in SEEDS))).toEqual([]);
     const off = await world.sql(
       "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relrowsecurity",
     );
     expect(off).toEqual([]);
-    for (const table of tables) {
+    for (const table of it.tables) {
       const rows = await rowsOfOwner(table);
       expect([table.name, rows.length > 0]).toEqual([table.name, true]);
       const column = ownerColumn(table);
@@ -164,7 +43,7 @@ describe.each(PRIVILEGES)('in a project whose default privileges are $case', (pr
   });
 
   test('nobody reads a column of another athlete’s row, or of the backend’s', async () => {
-    for (const table of tables) {
+    for (const table of it.tables) {
       for (const name of ['*', ...table.columns.map((column) => column.name)]) {
         for (const persona of ['owner', 'other', 'anonymous'] as const) {
           await readAs(persona, table, name);
@@ -181,7 +60,7 @@ describe.each(PRIVILEGES)('in a project whose default privileges are $case', (pr
     const mayRead =
       rights !== undefined &&
       (column === '*' ? rights.hidden === undefined : !rights.hidden?.includes(column));
-    const about = ownColumn === undefined ? '' : `&${ownColumn}=eq.${owner.athleteId}`;
+    const about = ownColumn === undefined ? '' : `&${ownColumn}=eq.${it.owner.athleteId}`;
     const request = { method: 'GET', path: `${table.name}?select=${column}${about}` };
     if (persona === 'owner' ? mayRead : persona === 'other' && isEverybodys) {
       const { status, rows } = await send(persona, request);
@@ -198,7 +77,7 @@ describe.each(PRIVILEGES)('in a project whose default privileges are $case', (pr
   }
 
   test('without a filter an athlete is shown the rows that are their own, and those only', async () => {
-    for (const table of tables) {
+    for (const table of it.tables) {
       const rights = RIGHTS[table.name];
       const column = rights?.owner;
       if (column === undefined) {
@@ -210,19 +89,19 @@ describe.each(PRIVILEGES)('in a project whose default privileges are $case', (pr
       });
       expect([table.name, status]).toEqual([table.name, 200]);
       expect(rows.length).toBeGreaterThan(0);
-      expect(new Set(rows.map((row) => row[column]))).toEqual(new Set([other.athleteId]));
+      expect(new Set(rows.map((row) => row[column]))).toEqual(new Set([it.other.athleteId]));
     }
   });
 
   test('nobody changes a column of another athlete’s row; its owner changes what was granted', async () => {
-    for (const table of tables) {
+    for (const table of it.tables) {
       const [row = {}] = await rowsOfOwner(table);
       for (const { name, type } of table.columns) {
         const granted = RIGHTS[table.name]?.update ?? {};
         const value = granted[name] ?? OTHER_VALUES[type]?.();
         expect([table.name, name, value === undefined]).toEqual([table.name, name, false]);
         // also the way by which a row would change hands
-        const stolen = type === 'uuid' ? other.athleteId : value;
+        const stolen = type === 'uuid' ? it.other.athleteId : value;
         const path = `${table.name}?${keyFilter(table, row)}`;
         await mustNot('other', table, { method: 'PATCH', path, body: { [name]: stolen } });
         await mustNot('anonymous', table, { method: 'PATCH', path, body: { [name]: value } });
@@ -241,7 +120,7 @@ describe.each(PRIVILEGES)('in a project whose default privileges are $case', (pr
   }, 120_000);
 
   test('nobody adds a row to another athlete, not even over one that is there', async () => {
-    for (const table of tables) {
+    for (const table of it.tables) {
       const [row = {}] = await rowsOfOwner(table);
       const fresh = { ...row, ...newKey(table, row) };
       const personas: Persona[] = ['other', 'anonymous'];
@@ -266,14 +145,14 @@ describe.each(PRIVILEGES)('in a project whose default privileges are $case', (pr
   }, 120_000);
 
   test('nobody deletes another athlete’s row, by its key, by its owner or all at once', async () => {
-    for (const table of tables) {
+    for (const table of it.tables) {
       const rows = await rowsOfOwner(table);
       const [row = {}] = rows;
       const column = ownerColumn(table);
       const mayDelete = RIGHTS[table.name]?.delete === true;
       const filters = [
         keyFilter(table, row),
-        ...(column === undefined ? [] : [`${column}=eq.${owner.athleteId}`]),
+        ...(column === undefined ? [] : [`${column}=eq.${it.owner.athleteId}`]),
         `${table.key[0]}=not.is.null`,
       ];
       for (const filter of filters) {
@@ -301,7 +180,7 @@ describe.each(PRIVILEGES)('in a project whose default privileges are $case', (pr
     ];
     for (const path of paths) {
       const { rows } = await send('other', { method: 'GET', path });
-      expect(JSON.stringify(rows)).not.toContain(owner.athleteId);
+      expect(JSON.stringify(rows)).not.toContain(it.owner.athleteId);
       expect((await send('anonymous', { method: 'GET', path })).rows).toEqual([]);
     }
     const tokens = 'strava_connections?select=*,strava_tokens(*)';
@@ -332,7 +211,7 @@ describe.each(PRIVILEGES)('in a project whose default privileges are $case', (pr
   });
 
   test('a function on the list tells an athlete nothing of another one', async () => {
-    const body = { p_athlete_id: owner.athleteId };
+    const body = { p_athlete_id: it.owner.athleteId };
     const count = { method: 'POST', path: 'rpc/count_strava_activities', body };
     expect((await send('other', count)).rows).toEqual([{ total: 0, done: 0 }]);
   });
@@ -341,7 +220,7 @@ describe.each(PRIVILEGES)('in a project whose default privileges are $case', (pr
   const PLANTED: {
     case: string;
     plant: string;
-    attempt: (table: Table, row: Row) => Parameters<typeof send>[1];
+    attempt: (table: Table, row: Row) => Attempt;
   }[] = [
     {
       case: 'shows all rows',
@@ -369,7 +248,7 @@ describe.each(PRIVILEGES)('in a project whose default privileges are $case', (pr
     },
   ];
   test.each(PLANTED)('a policy that $case is found out', async ({ plant, attempt }) => {
-    const table = tables.find(({ name }) => name === 'activities') as Table;
+    const table = it.tables.find(({ name }) => name === 'activities') as Table;
     const [row = {}] = await rowsOfOwner(table);
     for (const statement of plant.split('; ')) {
       await world.sql(statement);
@@ -380,18 +259,3 @@ describe.each(PRIVILEGES)('in a project whose default privileges are $case', (pr
     expect(leaks.splice(0)).not.toEqual([]);
   });
 });
-
-/** The column that says whose row it is; a table without one is looked at as a whole. */
-function ownerColumn({ name, columns }: Table): string | undefined {
-  if (name === 'athletes') {
-    return 'id';
-  }
-  return columns.some((column) => column.name === 'athlete_id') ? 'athlete_id' : undefined;
-}
-
-/** The same row under another key, so that no uniqueness stands in the way. */
-function newKey({ key, columns }: Table, row: Row): Row {
-  const name = key.find((one) => one !== 'athlete_id' && one !== 'activity_id');
-  const type = columns.find((column) => column.name === name)?.type ?? '';
-  return name === undefined ? {} : { [name]: OTHER_VALUES[type]?.() ?? row[name] };
-}

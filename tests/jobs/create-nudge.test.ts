@@ -11,7 +11,7 @@ function setUp() {
   const lines: string[] = [];
   const nudge = createNudge({
     fetch: async (url) => {
-      calls.push(String(url));
+      calls.push(new Request(url).url);
       return new Response(null, { status: 202 });
     },
     siteUrl: 'https://fettle.example',

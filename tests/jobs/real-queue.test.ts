@@ -135,7 +135,8 @@ describe('on Postgres', () => {
 
   test('a job that fails every time ends as a dead letter its athlete can read', async () => {
     const caller = await world.newAthlete();
-    const [id = ''] = await enqueue(newJob('sync', { athlete_id: caller.athleteId, mode: 'full' }));
+    const job = newJob('sync', { athlete_id: caller.athleteId, mode: 'full' });
+    const [id = ''] = await enqueue({ ...job, maxAttempts: 8 });
     const { StravaError } = await import('../../lib/core/strava.ts');
     for (let run = 0; run < 8; run += 1) {
       await runOn(world.db.jobs, {

@@ -7,7 +7,7 @@ import { ATHLETE, createHarness, OTHER } from './runner-harness.ts';
 
 const activity = (sourceId: number) =>
   newJob('strava-activity', { athlete_id: ATHLETE, source_id: String(sourceId) });
-const sync = newJob('sync', { athlete_id: ATHLETE, mode: 'full' });
+const sync = { ...newJob('sync', { athlete_id: ATHLETE, mode: 'full' }), maxAttempts: 8 };
 
 async function enqueued(
   ...jobs: Parameters<ReturnType<typeof createHarness>['queue']['enqueue']>[0]

@@ -9,16 +9,14 @@ import { allOperations } from '../../lib/contract/all-operations.ts';
 import type { Operation } from '../../lib/contract/operation.ts';
 import { BASE, type CallInput, SECRETS, useApp } from '../support/app.ts';
 import type { AppAthlete } from '../support/app-athletes.ts';
-import { type Answer, operationOf, type Problem } from '../support/check-answer.ts';
+import { operationOf } from '../support/check-answer.ts';
 import { BODIES, HEADERS, RIGHT_BODIES, TEXTS, VALUES } from './junk.ts';
-
-const AT_ONCE = 8;
+import { type Case, createSender } from './send-junk.ts';
 
 const app = useApp();
 let athlete: AppAthlete;
 let activityId: string;
-let sent = 0;
-const statuses = new Map<number, number>();
+const { findings, summary } = createSender(app);
 
 beforeAll(async () => {
   athlete = await app.registerAthlete();
@@ -30,73 +28,8 @@ beforeAll(async () => {
 }, 30_000);
 
 afterAll(() => {
-  const counts = [...statuses].sort(([a], [b]) => a - b).map(([status, n]) => `${status}: ${n}`);
-  console.log(
-    `bad input: ${sent} requests to ${allOperations.length} operations; ${counts.join(', ')}`,
-  );
+  console.log(`bad input to ${allOperations.length} operations: ${summary()}`);
 });
-
-interface Case {
-  case: string;
-  request: CallInput;
-  /** Where the fault is; `undefined`: any answer but a failure of ours will do. */
-  wrong?: string | undefined;
-  status?: number | undefined;
-}
-
-/** Sends all of them, a few at a time. Answers what was not as it should be. */
-async function findings(cases: Case[]): Promise<string[]> {
-  const found: string[] = [];
-  const queue = [...cases];
-  const work = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const finding = await send(next);
-      if (finding !== undefined) {
-        found.push(`${next.case}: ${finding}`);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return found;
-}
-
-async function send({ request, wrong, status }: Case): Promise<string | undefined> {
-  sent += 1;
-  let answer: Answer;
-  try {
-    answer = await app.call(request);
-  } catch (error) {
-    return String(error).slice(0, 600);
-  }
-  statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
-  const said = `${answer.status} ${answer.text.slice(0, 300)}`;
-  if (answer.status >= 500) {
-    return said;
-  }
-  if (status !== undefined && answer.status !== status) {
-    return `${said} instead of ${status}`;
-  }
-  return answer.status >= 400 ? uselessness(answer, wrong) : wrong && `${said} is accepted`;
-}
-
-/** Why a refusal does not help whoever reads it. */
-function uselessness(answer: Answer, wrong: string | undefined): string | undefined {
-  const { detail, code, errors = [] } = answer.body as unknown as Problem;
-  const said = `${answer.status} ${answer.text.slice(0, 300)}`;
-  if (detail.trim().length < 10 || /undefined|\[object/.test(detail)) {
-    return `${said} says nothing`;
-  }
-  if (code === 'validation_failed') {
-    if (errors.length === 0) {
-      return `${said} names no field`;
-    }
-    if (!errors.every(({ path, message }) => /^(body|query|params|header)/.test(path) && message)) {
-      return `${said} names a place that is none`;
-    }
-  }
-  const named = errors.some(({ path }) => path === wrong || path.startsWith(`${wrong}.`));
-  return wrong === undefined || named ? undefined : `${said} does not name ${wrong}`;
-}
 
 /** The operation's path with parameters that are right, but for those given. */
 function pathOf(operation: Operation, params: Record<string, string> = {}): string {

@@ -173,6 +173,22 @@ test('a Strava account that is connected here cannot be linked to another athlet
   });
 });
 
+test('a link that somebody else consents to connects nothing: their app has no verifier for its code', async () => {
+  const { id: strangersId } = app.strava.sim.addAthlete({ seed: 4711, historyDays: 3 });
+  const { callbackPath } = await consent(app, attacker, strangersId);
+  const { headers } = await app.call({ path: callbackPath });
+  const code = new URL(headers.get('location') ?? '').searchParams.get('code');
+  expect(code).not.toBeNull();
+  const connected =
+    'select count(*)::int as count from strava_connections where strava_athlete_id = $1';
+  expect(await app.sql(connected, [strangersId])).toEqual([{ count: 0 }]);
+  const body = { code, code_verifier: 'v'.repeat(43) };
+  expect((await app.call({ method: 'POST', path: '/strava/token', body })).status).toBe(401);
+  expect(await app.sql(connected, [strangersId])).toEqual([{ count: 0 }]);
+  const held = 'select count(*)::int as count from one_time_codes where held_grant is not null';
+  expect(await app.sql(held, [])).toEqual([{ count: 0 }]);
+});
+
 test('a one-time code is worth nothing without its verifier, and then nothing at all', async () => {
   const { callbackPath, verifier } = await consent(app, undefined, stravaId);
   const { headers } = await app.call({ path: callbackPath });

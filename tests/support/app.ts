@@ -71,7 +71,7 @@ export function useApp(env: Record<string, string> = {}): App {
 }
 
 /** Starts everything; `env` is laid over the deployment's variables. */
-export async function startApp(env: Record<string, string> = {}): Promise<App> {
+async function startApp(env: Record<string, string> = {}): Promise<App> {
   const supabase = await startLocalSupabase({
     dataFolder: ':memory:',
     port: 0,

@@ -81,7 +81,7 @@ function callers({ siteUrl, stravaUrl }: { siteUrl: string; stravaUrl: string })
   return {
     called,
     async call(input: CallInput): Promise<Answer> {
-      const { method = 'GET', path, token, body = undefined, rawBody, headers = {} } = input;
+      const { method = 'GET', path, token, body, rawBody, headers = {} } = input;
       const request = new Request(`${siteUrl}${BASE}${path}`, { method });
       const sent = body === undefined ? rawBody : JSON.stringify(body);
       const response = await fetch(request.url, {

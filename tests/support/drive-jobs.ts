@@ -16,7 +16,8 @@ async function nextRunMs(world: Simulation): Promise<number | undefined> {
   const [row] = await world.sql<{ at: string | null }>(
     "select min(run_at) as at from public.jobs where state = 'queued'",
   );
-  return row?.at == null ? undefined : new Date(row.at).getTime();
+  const at = row?.at ?? undefined;
+  return at === undefined ? undefined : new Date(at).getTime();
 }
 
 /**

@@ -105,20 +105,6 @@ export async function runFaultCase(
     patience: fault.patience ?? {},
     compare: deed?.compare ?? {},
   });
-  if (process.env['DEBUG_SIM']) {
-    console.log(
-      world.sim
-        .requests()
-        .log.map((r) => `${r.at.slice(11, 19)} ${r.status} ${r.path}`)
-        .join('\n'),
-    );
-    console.log(
-      world.sim
-        .webhooks()
-        .deliveries.map((d) => JSON.stringify(d))
-        .join('\n'),
-    );
-  }
   return {
     case: fault.case,
     healed: healing.after,

@@ -1,10 +1,11 @@
 /** An athlete with e-mail, linked to one of the simulator's, for the journeys that need somebody with a past. */
 import type { Activity } from '../../lib/features/activities/to-activity.ts';
+import type { Session } from '../sandbox/world/strava-consent.ts';
 import type { DevWorld } from './dev-world.ts';
-import { bodyOf, register, type Session, signInWithStrava, syncSettled } from './traveller.ts';
+import { bodyOf, register, signInWithStrava, syncSettled } from './traveller.ts';
 
 /** A summary of Strava's, as the simulator knows it. */
-export interface StravaSummary {
+interface StravaSummary {
   id: number;
   name: string;
   private: boolean;

@@ -1,16 +1,11 @@
 /** Somebody who walks through the API: an athlete with a session, and what journeys do over and over. */
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { makePkce, type Session } from '../sandbox/world/strava-consent.ts';
 import type { Answer } from './check-answer.ts';
 import { type DevWorld, eventually } from './dev-world.ts';
 
 /** An app's deep link, on the allow-list of local development. */
 export const DEEP_LINK = 'fettle://auth';
-
-export interface Session {
-  access_token: string;
-  refresh_token: string;
-  user: { id: string; email: string | null };
-}
 
 export interface Job {
   id: string;
@@ -21,12 +16,6 @@ export interface Job {
   error: { code: string; detail: string } | null;
 }
 
-/** A verifier and its challenge. */
-export function pkce(): { verifier: string; challenge: string } {
-  const verifier = randomBytes(32).toString('base64url');
-  return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };
-}
-
 export async function register(world: DevWorld, displayName = 'Ada'): Promise<Session> {
   const email = `athlete-${randomUUID().slice(0, 8)}@example.org`;
   const body = { email, password: `pass ${email}`, display_name: displayName };
@@ -34,6 +23,7 @@ export async function register(world: DevWorld, displayName = 'Ada'): Promise<Se
 }
 
 /** The body of an answer that must have this status. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the schema was checked; this names it
 export function bodyOf<T>(answer: Answer, status = 200): T {
   if (answer.status !== status) {
     throw new Error(`Expected ${status}, got ${answer.status}: ${answer.text.slice(0, 800)}`);
@@ -92,7 +82,7 @@ export async function signInWithStrava(
   world: DevWorld,
   input: Omit<ConsentInput, 'challenge'>,
 ): Promise<Session> {
-  const { verifier, challenge } = pkce();
+  const { verifier, challenge } = makePkce();
   const { callbackPath } = await consent(world, { ...input, challenge });
   const app = await returnFromStrava(world, callbackPath);
   const body = { code: app.searchParams.get('code'), code_verifier: verifier };

@@ -18,7 +18,7 @@ import {
   STREAMS,
   type Stage,
 } from '../support/fault-cases.ts';
-import { signInWithStrava } from '../support/simulated-athlete.ts';
+import { reconnectAthlete } from '../support/simulated-athlete.ts';
 
 let supabase: LocalSupabase;
 const rows: FaultRow[] = [];
@@ -130,7 +130,7 @@ const cases: FaultCase[] = [
       world.sim.deauthorize(athlete.strava.id);
       await runUntilQuiet(world);
       expect(await world.deps.connections.get(BACKEND, athlete.athleteId)).toBeUndefined();
-      await signInWithStrava({ stravaId: athlete.strava.id, caller: athlete.caller }, world.deps);
+      await reconnectAthlete(world, athlete);
       return undefined;
     },
   },

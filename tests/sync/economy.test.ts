@@ -126,7 +126,9 @@ test('in a month of 50 athletes Strava is asked at least 96 % less than by a bac
   }
   await runUntilQuiet(world);
   const backfill = requestsSpent(world.sim);
-  const known = new Set(athletes.flatMap(({ strava }) => [...strava.activities.keys()].map(String)));
+  const known = new Set(
+    athletes.flatMap(({ strava }) => [...strava.activities.keys()].map(String)),
+  );
   await world.night();
   await runUntilQuiet(world);
 

@@ -17,7 +17,7 @@ import {
   type Stage,
 } from '../support/fault-cases.ts';
 import { requestSync } from '../support/heal.ts';
-import { PUBLIC_SCOPES, signInWithStrava } from '../support/simulated-athlete.ts';
+import { PUBLIC_SCOPES, reconnectAthlete } from '../support/simulated-athlete.ts';
 
 let supabase: LocalSupabase;
 const rows: FaultRow[] = [];
@@ -234,7 +234,7 @@ const cases: FaultCase[] = [
       lateUpload(stage, 60);
       await world.night();
       await runUntilQuiet(world);
-      await signInWithStrava({ stravaId: athlete.strava.id, caller: athlete.caller }, world.deps);
+      await reconnectAthlete(world, athlete);
       return { least: 1 + 2 };
     },
   ),
@@ -242,8 +242,7 @@ const cases: FaultCase[] = [
     for (const one of recorded.slice(0, 3)) {
       Object.assign(one, { visibility: 'only_me' });
     }
-    const { caller, strava } = athlete;
-    await signInWithStrava({ stravaId: strava.id, caller, scopes: PUBLIC_SCOPES }, world.deps);
+    await reconnectAthlete(world, athlete, { scopes: PUBLIC_SCOPES });
     return { least: 1 + 3, compare: { privateToo: false } };
   }),
   life(
@@ -255,7 +254,7 @@ const cases: FaultCase[] = [
       }
       await runUntilQuiet(world);
       world.sim.clearRequests();
-      await signInWithStrava({ stravaId: athlete.strava.id, caller: athlete.caller }, world.deps);
+      await reconnectAthlete(world, athlete);
       return { least: 1 + 3 };
     },
     { scopes: PUBLIC_SCOPES },

@@ -2,6 +2,7 @@
 import type { AthleteCaller } from '../caller.ts';
 import type { Database } from '../database.gen.ts';
 import type { AthleteRow, Json } from './rows.ts';
+import type { SealedTokens } from './strava.ts';
 
 type Tables = Database['public']['Tables'];
 
@@ -68,20 +69,33 @@ export interface Athletes {
   ): Promise<AthleteRow | undefined>;
 }
 
+/** What Strava granted, until the app that began the sign-in proves that it did. */
+export interface HeldGrant {
+  stravaAthleteId: number;
+  displayName: string | undefined;
+  scopes: string[];
+  tokens: SealedTokens;
+}
+
 export interface Codes {
   add(input: {
     code: string;
     purpose: 'state' | 'session';
+    /** The athlete who links a Strava account; `undefined`: signing in. */
     athleteId: string | undefined;
     codeChallenge: string | undefined;
+    grant: HeldGrant | undefined;
     expiresAt: Date;
   }): Promise<void>;
   /** `undefined`: unknown, expired or used. Whoever calls first uses it up. */
-  use(input: {
-    code: string;
-    purpose: 'state' | 'session';
-    now: Date;
-  }): Promise<{ athleteId: string | undefined; codeChallenge: string | undefined } | undefined>;
+  use(input: { code: string; purpose: 'state' | 'session'; now: Date }): Promise<
+    | {
+        athleteId: string | undefined;
+        codeChallenge: string | undefined;
+        grant: HeldGrant | undefined;
+      }
+    | undefined
+  >;
 }
 
 export interface IdempotencyKeys {

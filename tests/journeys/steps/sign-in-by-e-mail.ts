@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import type { Session } from '../../sandbox/world/strava-consent.ts';
 import type { DevWorld } from '../../support/dev-world.ts';
-import { bodyOf, type Session } from '../../support/traveller.ts';
+import { bodyOf } from '../../support/traveller.ts';
 
 const EMAIL = 'mira@example.org';
 const PASSWORD = 'a long enough password';

@@ -1,13 +1,12 @@
 import { expect, it } from 'vitest';
+import { makePkce, type Session } from '../../sandbox/world/strava-consent.ts';
 import type { DevWorld } from '../../support/dev-world.ts';
 import {
   bodyOf,
   consent,
   DEEP_LINK,
-  pkce,
   register,
   returnFromStrava,
-  type Session,
   signInWithStrava,
   syncSettled,
 } from '../../support/traveller.ts';
@@ -36,7 +35,7 @@ export function signInWithStravaBothWays(world: () => DevWorld): void {
       seed: 12,
       history_days: 4,
     }));
-    const { verifier, challenge } = pkce();
+    const { verifier, challenge } = makePkce();
     const state = 'the app’s own & more';
     const { callbackPath } = await consent(world(), { stravaId, challenge, state });
     const app = await returnFromStrava(world(), callbackPath);
@@ -63,10 +62,10 @@ export function signInWithStravaBothWays(world: () => DevWorld): void {
   });
 
   it('refuses a verifier that is not the code’s, and the code with it', async () => {
-    const { verifier, challenge } = pkce();
+    const { verifier, challenge } = makePkce();
     const { callbackPath } = await consent(world(), { stravaId, challenge });
     const code = (await returnFromStrava(world(), callbackPath)).searchParams.get('code');
-    const wrong = await token({ code, code_verifier: pkce().verifier });
+    const wrong = await token({ code, code_verifier: makePkce().verifier });
     expect(wrong).toMatchObject({ status: 401 });
     expect(await token({ code, code_verifier: verifier })).toMatchObject({ status: 401 });
   });
@@ -74,7 +73,7 @@ export function signInWithStravaBothWays(world: () => DevWorld): void {
   it('returns nowhere that the operator does not know', async () => {
     const query = new URLSearchParams({
       redirect_uri: 'https://elsewhere.example/',
-      code_challenge: pkce().challenge,
+      code_challenge: makePkce().challenge,
     });
     expect(await world().call({ path: `/strava/login?${query}` })).toMatchObject({
       status: 400,
@@ -83,7 +82,7 @@ export function signInWithStravaBothWays(world: () => DevWorld): void {
   });
 
   it('tells the app that the athlete said no', async () => {
-    const { challenge } = pkce();
+    const { challenge } = makePkce();
     const input = { stravaId, challenge, state: 's', deny: true };
     const { callbackPath } = await consent(world(), input);
     const app = await returnFromStrava(world(), callbackPath);
@@ -101,7 +100,7 @@ export function signInWithStravaBothWays(world: () => DevWorld): void {
 
     const thief = await register(world(), 'Otto');
     const refused = async (session: Session, id: number) => {
-      const input = { stravaId: id, challenge: pkce().challenge, token: session.access_token };
+      const input = { stravaId: id, challenge: makePkce().challenge, token: session.access_token };
       const { callbackPath } = await consent(world(), input);
       return (await returnFromStrava(world(), callbackPath)).searchParams.get('error');
     };
@@ -122,7 +121,7 @@ export function signInWithStravaBothWays(world: () => DevWorld): void {
     const sync = await world().call({ method: 'POST', path: '/sync', token: bearer, body: {} });
     expect(sync).toMatchObject({ status: 409, body: { code: 'source_not_connected' } });
 
-    const { verifier, challenge } = pkce();
+    const { verifier, challenge } = makePkce();
     const input = { stravaId: id, challenge, token: bearer };
     const { page, callbackPath } = await consent(world(), input);
     expect(page.searchParams.get('approval_prompt')).toBe('force');

@@ -7,7 +7,7 @@ import { token } from '../../lib/features/strava/token.ts';
 import type { Athlete } from '../sandbox/strava/model.ts';
 import { APP_URL, type Simulation } from './simulation.ts';
 
-export const ALL_SCOPES = 'read,activity:read_all';
+const ALL_SCOPES = 'read,activity:read_all';
 export const PUBLIC_SCOPES = 'read,activity:read';
 
 /** An athlete of Fettle's with an account at Strava. */

@@ -67,7 +67,7 @@ const KEPT_LINES = 5_000;
 export const APP_URL = 'https://app.example/signed-in';
 
 /** The client as deployed, except that it gives up on a hanging connection soon: that time is real. */
-export const HASTY_POLICY: ClientPolicy = {
+const HASTY_POLICY: ClientPolicy = {
   ...CLIENT_POLICY,
   attemptMs: { interactive: 1500, webhook: 1500, incremental: 1500, backfill: 1500 },
 };

@@ -16,13 +16,7 @@ export default defineConfig({
     // A test that only some see, or that is left out, is no gate.
     allowOnly: false,
     passWithNoTests: false,
-    env: {
-      // The folder of recorded files: tests that read it say so where it is missing.
-      ...(process.env['FETTLE_CORPUS'] === undefined
-        ? {}
-        : { FETTLE_CORPUS: process.env['FETTLE_CORPUS'] }),
-      NO_COLOR: '1',
-    },
+    // Its summary is the last thing said, in CI as anywhere.
     reporters: ['default'],
   },
 });

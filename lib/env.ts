@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import pkg from '../package.json' with { type: 'json' };
 import type { StravaPolicyPreset } from './core/policy.ts';
-import type { Config } from './core/ports.ts';
+import type { Config } from './core/ports/world.ts';
 
 export interface Env {
   config: Config;

@@ -51,7 +51,9 @@ create table public.activities (
   constraint activities_athlete_id_source_source_id_key UNIQUE (athlete_id, source, source_id),
   constraint activities_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE,
   constraint activities_analysis_check CHECK ((analysis = ANY (ARRAY['pending'::text, 'ready'::text, 'failed'::text]))),
+  constraint activities_deleted_at_check CHECK (((deleted_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (deleted_at <= '3000-01-01 00:00:00+00'::timestamp with time zone))),
   constraint activities_deleted_by_check CHECK ((deleted_by = ANY (ARRAY['athlete'::text, 'source'::text]))),
+  constraint activities_metadata_check CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 1048576))),
   constraint activities_name_check CHECK ((char_length(name) <= 255)),
   constraint activities_notes_check CHECK ((char_length(notes) <= 10000)),
   constraint activities_session_type_check CHECK ((session_type = ANY (ARRAY['match'::text, 'training'::text, 'race'::text, 'commute'::text]))),
@@ -59,6 +61,7 @@ create table public.activities (
   constraint activities_sport_check CHECK ((sport = ANY (ARRAY['cycling'::text, 'running'::text, 'swimming'::text, 'walking'::text, 'hiking'::text, 'rowing'::text, 'skiing'::text, 'squash'::text, 'tennis'::text, 'padel'::text, 'badminton'::text, 'strength'::text, 'hiit'::text, 'yoga'::text, 'multisport'::text, 'other'::text]))),
   constraint activities_streams_check CHECK ((streams = ANY (ARRAY['pending'::text, 'ready'::text, 'absent'::text, 'expired'::text]))),
   constraint activities_sub_sport_check CHECK ((char_length(sub_sport) <= 64)),
+  constraint activities_summary_check CHECK (((jsonb_typeof(summary) = 'object'::text) AND (octet_length((summary)::text) <= 1048576))),
   constraint activities_time_zone_check CHECK ((char_length(time_zone) <= 64))
 );
 CREATE INDEX activities_by_sport ON public.activities USING btree (athlete_id, sport, started_at DESC) WHERE (deleted_at IS NULL);
@@ -77,6 +80,7 @@ grant update (sport, sub_sport, session_type, name, notes, metadata, summary, de
 CREATE TRIGGER mark_athlete_edit BEFORE UPDATE ON public.activities FOR EACH ROW EXECUTE FUNCTION public.mark_athlete_edit();
 CREATE TRIGGER touch_version BEFORE UPDATE ON public.activities FOR EACH ROW EXECUTE FUNCTION public.touch_version();
 comment on table public.activities is 'One bout of sport of any kind and source. A deleted row is a tombstone until the purge: what the athlete deleted can be restored, what the source deleted is emptied at once.';
+comment on column public.activities.metadata is 'The app''s own. Athletes can write it past the API: the checks here, and those of deleted_at, keep it such that the API can answer it.';
 comment on column public.activities.source_metadata is 'What only this source says (gear, trainer, commute, estimated power).';
 comment on column public.activities.field_origins is 'Which fields the athlete set by hand ({"name": "athlete"}): a later update from the source leaves these alone.';
 comment on column public.activities.source_fetched_at is 'When the source was asked for what is stored; an older answer never overwrites a newer one. Null with source strava: emptied after the athlete deleted it.';
@@ -227,6 +231,7 @@ create table public.one_time_codes (
   purpose text not null,
   athlete_id uuid,
   code_challenge text,
+  held_grant jsonb,
   expires_at timestamp with time zone not null,
   used_at timestamp with time zone,
   constraint one_time_codes_pkey PRIMARY KEY (code_sha256),
@@ -241,6 +246,7 @@ create policy "backend only" on public.one_time_codes as permissive for all to s
   with check (true);
 grant delete, insert, select, update on public.one_time_codes to service_role;
 comment on table public.one_time_codes is 'Codes that work once: the state of an authorisation (10 minutes) and the code an app trades for a session (60 seconds). Only hashes are kept.';
+comment on column public.one_time_codes.held_grant is 'What Strava granted, tokens sealed, until the app that began the sign-in proves that it did.';
 
 create table public.strava_app (
   id boolean not null default true,
@@ -342,6 +348,7 @@ create table public.sync_state (
   athlete_id uuid not null,
   mode text,
   job_id uuid,
+  backfill_started_at timestamp with time zone,
   backfill_before timestamp with time zone,
   backfill_summaries_done boolean not null default false,
   last_success_at timestamp with time zone,
@@ -349,7 +356,7 @@ create table public.sync_state (
   last_deep_at timestamp with time zone,
   updated_at timestamp with time zone not null default now(),
   constraint sync_state_pkey PRIMARY KEY (athlete_id),
-  constraint sync_state_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE,
+  constraint sync_state_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.strava_connections(athlete_id) ON DELETE CASCADE,
   constraint sync_state_mode_check CHECK ((mode = ANY (ARRAY['incremental'::text, 'full'::text])))
 );
 alter table public.sync_state enable row level security;
@@ -357,7 +364,8 @@ create policy "athletes read their sync state" on public.sync_state as permissiv
   using ((athlete_id = ( SELECT auth.uid() AS uid)));
 grant select on public.sync_state to authenticated;
 grant delete, insert, select, update on public.sync_state to service_role;
-comment on table public.sync_state is 'Position of an athlete''s sync with Strava. The counts are read from activities, not kept here.';
+comment on table public.sync_state is 'Position of an athlete''s sync with Strava; goes with the connection, so that no sync that still runs leaves a trace behind a purge. The counts are read from activities, not kept here.';
+comment on column public.sync_state.backfill_started_at is 'When the walk through the whole history began that is under way or was the last: what it did not meet is looked at one by one.';
 comment on column public.sync_state.backfill_before is 'Where the backfill goes on: activities that start before this time are still to be listed.';
 comment on column public.sync_state.last_deep_at is 'When the whole history was last compared, not only the recent weeks.';
 
@@ -428,6 +436,7 @@ begin
   from (
     select distinct on (e.event_key) e.event_key, jsonb_build_object(
       'kind', e.job_kind, 'athlete_id', c.athlete_id, 'priority', e.job_priority,
+      'max_attempts', case e.job_kind when 'strava-deauthorised' then 100 else 8 end,
       'payload', jsonb_build_object('athlete_id', c.athlete_id, 'source_id', e.object_id::text),
       'dedupe_key', e.job_kind || ':' || c.athlete_id || ':' || e.object_id,
       'serial_key', 'strava:' || c.athlete_id || ':' || e.object_id) as job
@@ -905,8 +914,11 @@ begin
   delete from public.webhook_events where strava_athlete_id = strava_id;
   get diagnostics n_events = row_count;
   delete from public.sync_state where athlete_id = p_athlete_id;
-  delete from public.jobs where athlete_id = p_athlete_id and state = 'queued'
-    and kind in ('sync', 'strava-activity', 'strava-streams', 'reconcile-athlete');
+  -- finished ones too, whose payloads name activities; a runner whose job is gone has lost its lease and stops.
+  -- A receipt of a deauthorisation has the id of the job that is at work here.
+  delete from public.jobs where athlete_id = p_athlete_id and id <> p_receipt_id
+    and (kind in ('sync', 'strava-activity', 'strava-streams', 'strava-deauthorised', 'reconcile-athlete')
+      or (p_reason = 'account_deleted' and kind <> 'delete-athlete'));
   insert into public.deletion_receipts (id, athlete_id, reason, requested_at, completed_at, counts)
   values (p_receipt_id, p_athlete_id, p_reason, p_requested_at, p_now, jsonb_build_object(
     'activities', n_activities, 'streams', n_streams, 'webhook_events', n_events, 'connections', n_connections))
@@ -941,9 +953,12 @@ grant execute on function public.remove_strava_activities(uuid,text[],timestamp 
 
 CREATE OR REPLACE FUNCTION public.report_strava_budget(p_usage jsonb, p_skew_s double precision, p_now timestamp with time zone)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+begin
+  -- in the order in which calls are spent, or the two would wait for each other
+  perform 1 from public.strava_budget order by scope, span for update;
   update public.strava_budget b set
     call_limit = coalesce(u.call_limit, b.call_limit),
     used = greatest(b.used, coalesce(u.used, 0))
@@ -952,6 +967,7 @@ AS $function$
     and b.window_start = date_bin(
       case b.span when 'short' then interval '15 minutes' else interval '1 day' end,
       p_now - make_interval(secs => p_skew_s), 'epoch');
+end;
 $function$;
 grant execute on function public.report_strava_budget(jsonb,double precision,timestamp with time zone) to service_role;
 
@@ -1053,16 +1069,15 @@ CREATE OR REPLACE FUNCTION public.strava_reconcile_due(p_before timestamp with t
  SET search_path TO ''
 AS $function$
   with due as (
-    select c.athlete_id, coalesce(greatest(c.last_webhook_at, c.last_reconciled_at), '-infinity') as heard_at
+    select c.athlete_id, coalesce(c.last_reconciled_at, '-infinity') as reconciled_at
     from public.strava_connections c
     where c.status = 'active'
-      and (c.last_webhook_at is null or c.last_webhook_at < p_before)
       and (c.last_reconciled_at is null or c.last_reconciled_at < p_before)
   )
   select d.athlete_id from due d
   left join due a on a.athlete_id = p_after
-  where a.athlete_id is null or (d.heard_at, d.athlete_id) > (a.heard_at, a.athlete_id)
-  order by d.heard_at, d.athlete_id
+  where a.athlete_id is null or (d.reconciled_at, d.athlete_id) > (a.reconciled_at, a.athlete_id)
+  order by d.reconciled_at, d.athlete_id
   limit p_limit;
 $function$;
 grant execute on function public.strava_reconcile_due(timestamp with time zone,integer,uuid) to service_role;
@@ -1140,8 +1155,15 @@ CREATE OR REPLACE FUNCTION public.use_one_time_code(p_code_sha256 text, p_purpos
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  update public.one_time_codes set used_at = p_now
-  where code_sha256 = p_code_sha256 and purpose = p_purpose and used_at is null and expires_at > p_now
-  returning *;
+  with taken as (
+    select * from public.one_time_codes
+    where code_sha256 = p_code_sha256 and purpose = p_purpose and used_at is null and expires_at > p_now
+    for update
+  ), marked as (
+    update public.one_time_codes c set used_at = p_now, held_grant = null
+    from taken where c.code_sha256 = taken.code_sha256
+    returning c.code_sha256
+  )
+  select taken.* from taken join marked using (code_sha256);
 $function$;
 grant execute on function public.use_one_time_code(text,text,timestamp with time zone) to service_role;

@@ -138,7 +138,7 @@ const PLANTED_IMPORTS: { case: string; path: string; text: string; says: string 
   {
     case: 'analytics that takes from the project',
     path: 'lib/analytics/x.ts',
-    text: `import type { Clock } from '../core/ports.ts';`,
+    text: `import type { Clock } from '../core/ports/world.ts';`,
     says: 'is not for analytics',
   },
   {

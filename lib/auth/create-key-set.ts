@@ -1,5 +1,5 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
-import type { Clock, Later } from '../core/ports.ts';
+import type { Clock, Later } from '../core/ports/world.ts';
 
 /** An unknown key makes us look for new ones, at most so often. */
 const COOLDOWN_MS = 30_000;

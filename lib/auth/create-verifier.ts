@@ -8,8 +8,10 @@ import {
 import * as z from 'zod';
 import type { AthleteCaller } from '../core/caller.ts';
 import { AppError } from '../core/errors.ts';
-import type { Clock, Later, TokenVerifier } from '../core/ports.ts';
+import type { TokenVerifier } from '../core/ports/accounts.ts';
+import type { Clock, Later } from '../core/ports/world.ts';
 import { createKeySet } from './create-key-set.ts';
+import { createTokenMemory } from './remember-tokens.ts';
 
 /** How the project signs its access tokens. Which it is comes from configuration, never from a token. */
 export type TokenSigning =
@@ -65,6 +67,7 @@ function toCaller(payload: JWTPayload, accessToken: string): AthleteCaller {
 export function createVerifier(options: VerifierOptions): TokenVerifier {
   const { clock } = options;
   const issuer = `${options.supabaseUrl}/auth/v1`;
+  const memory = createTokenMemory(clock);
   let key: JWTVerifyGetKey;
   if (options.mode === 'jwks') {
     key = createKeySet({ ...options, url: `${issuer}/.well-known/jwks.json` });
@@ -85,10 +88,16 @@ export function createVerifier(options: VerifierOptions): TokenVerifier {
       if (accessToken.length > MAX_TOKEN_LENGTH) {
         throw refuse('The access token is not valid.');
       }
+      const known = memory.recall(accessToken);
+      if (known !== undefined) {
+        return known;
+      }
       try {
         const checks = { ...fixed, currentDate: clock.now() };
         const { payload } = await jwtVerify(accessToken, key, checks);
-        return toCaller(payload, accessToken);
+        const caller = toCaller(payload, accessToken);
+        memory.keep(caller, (payload.exp ?? 0) * 1000);
+        return caller;
       } catch (error) {
         if (error instanceof errors.JWTExpired) {
           throw refuse('The access token has expired; refresh it.', error);

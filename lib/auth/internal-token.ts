@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { InternalCalls } from '../core/ports.ts';
+import type { InternalCalls } from '../core/ports/jobs.ts';
 import { deriveKey } from './derive-key.ts';
 
 const SCHEME = /^bearer /i;

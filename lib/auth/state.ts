@@ -1,6 +1,7 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
-import type { Clock, StateSigner } from '../core/ports.ts';
+import type { StateSigner } from '../core/ports/accounts.ts';
+import type { Clock } from '../core/ports/world.ts';
 import { deriveKey } from './derive-key.ts';
 
 const LIFETIME_S = 600;

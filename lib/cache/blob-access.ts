@@ -1,6 +1,6 @@
 /** Blob storage with a deadline on every call; failures become `undefined` and a line in the log a minute. */
 import type { Log } from '../core/log.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/world.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { CacheKeys } from './cache-keys.ts';
 import type { CachePolicy } from './policy.ts';

@@ -1,5 +1,5 @@
 /** Getting rid of entries for good: one athlete's, or whole stores that nobody reads any more. */
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/world.ts';
 import type { BlobAccess } from './blob-access.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { CachePolicy } from './policy.ts';

@@ -1,5 +1,5 @@
 /** Epochs: written by invalidation, checked by every read, doubted where this instance knows better. */
-import type { Clock, Later, Random } from '../core/ports.ts';
+import type { Clock, Later, Random } from '../core/ports/world.ts';
 import type { BlobAccess, Snapshot } from './blob-access.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { CacheKeys } from './cache-keys.ts';

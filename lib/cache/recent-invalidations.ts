@@ -2,7 +2,7 @@
  * What this instance has invalidated lately, so that it never serves it again: not while storage still shows
  * the old epoch, and not where the new one could not be written at all.
  */
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/world.ts';
 import { storesEnd } from './store-name.ts';
 
 /** So long a read may still show the epoch before; twice what Netlify promises. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/world.ts';
 
 /**
  * The answer of `work`, or a rejection after `ms`. Work that goes on after that is abandoned: its signal is

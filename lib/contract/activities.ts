@@ -240,5 +240,5 @@ export const getStreams = {
       })
       .meta({ id: 'Streams' }),
   },
-  errors: ['source_not_connected', 'source_rate_limited', 'source_unavailable'],
+  errors: ['source_not_connected', 'source_rate_limited', 'source_unavailable', 'forbidden'],
 } as const satisfies Operation;

@@ -39,7 +39,7 @@ export const register = {
     display_name: z.string().trim().min(1).max(100).optional(),
   }),
   success: { status: 201, description: 'Signed up and signed in.', schema: session },
-  errors: ['conflict'],
+  errors: ['conflict', 'forbidden'],
 } as const satisfies Operation;
 
 export const login = {
@@ -51,7 +51,7 @@ export const login = {
   auth: 'public',
   body: z.strictObject({ email, password: z.string().min(1).max(72) }),
   success: { status: 200, description: 'Signed in.', schema: session },
-  errors: ['unauthenticated'],
+  errors: ['unauthenticated', 'forbidden'],
 } as const satisfies Operation;
 
 export const refresh = {
@@ -64,7 +64,7 @@ export const refresh = {
   auth: 'public',
   body: z.strictObject({ refresh_token: token }),
   success: { status: 200, description: 'A new session.', schema: session },
-  errors: ['unauthenticated'],
+  errors: ['unauthenticated', 'forbidden'],
 } as const satisfies Operation;
 
 export const logout = {

@@ -41,7 +41,8 @@ export function errorsOf(operation: Operation): ErrorCode[] {
   ]);
   if (operation.auth !== 'public') codes.add('unauthenticated');
   if (operation.params !== undefined) codes.add('not_found');
-  if (operation.body !== undefined) codes.add('payload_too_large').add('unsupported_media_type');
+  if (operation.method !== 'GET') codes.add('payload_too_large');
+  if (operation.body !== undefined) codes.add('unsupported_media_type');
   if (operation.conditional === true) codes.add('version_conflict');
   if (operation.idempotent === true) codes.add('idempotency_mismatch').add('conflict');
   return [...codes];

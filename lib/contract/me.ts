@@ -47,6 +47,7 @@ export const getMe = {
   summary: 'The signed-in athlete',
   auth: 'athlete',
   success: { status: 200, description: 'The athlete.', schema: me },
+  errors: ['not_found'],
 } as const satisfies Operation;
 
 export const updateMe = {

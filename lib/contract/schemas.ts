@@ -3,8 +3,10 @@ import { ERRORS, type ErrorCode } from '../core/errors.ts';
 
 /** Schemas that several resources share. */
 
+/** Lower case, as Postgres writes it: the same thing must have one name in the cache. */
 export const uuid = z
   .uuid()
+  .toLowerCase()
   .meta({ description: 'UUID', example: '0b0a3c34-5a5c-4d27-9f6c-6f3f0a7f2a11' });
 
 /** A time in an answer: RFC 3339 UTC with Z. */

@@ -42,7 +42,7 @@ export const stravaCallback = {
   query: z.object({
     code: code.optional(),
     scope: z.string().max(500).optional(),
-    state: z.string().max(4000),
+    state: z.string().max(8192),
     error: z.string().max(200).optional(),
   }),
   success: {
@@ -57,6 +57,9 @@ export const stravaToken = {
   path: '/strava/token',
   tag: 'strava',
   summary: 'Trade the one-time code for a session',
+  description:
+    'Connects the Strava account: to the athlete who began with a bearer token, else to its own. Until then ' +
+    'nothing is connected, so that nobody can be talked into linking their Strava account to a stranger.',
   auth: 'public',
   body: z.strictObject({
     code,
@@ -67,7 +70,7 @@ export const stravaToken = {
       .meta({ description: 'What code_challenge is the hash of.' }),
   }),
   success: { status: 200, description: 'Signed in.', schema: session },
-  errors: ['unauthenticated'],
+  errors: ['unauthenticated', 'conflict'],
 } as const satisfies Operation;
 
 export const stravaExchange = {

@@ -21,6 +21,7 @@ export const stravaHandshake = {
     description: 'The challenge, echoed.',
     schema: z.object({ 'hub.challenge': z.string() }),
   },
+  errors: ['forbidden'],
 } as const satisfies Operation;
 
 export const stravaEvent = {
@@ -43,4 +44,5 @@ export const stravaEvent = {
     updates: z.record(z.string().max(100), z.unknown()).optional(),
   }),
   success: { status: 200, description: 'Taken.', schema: z.object({ received: z.literal(true) }) },
+  errors: ['forbidden'],
 } as const satisfies Operation;

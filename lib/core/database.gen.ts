@@ -366,6 +366,7 @@ export type Database = {
           code_challenge: string | null;
           code_sha256: string;
           expires_at: string;
+          held_grant: Json | null;
           purpose: string;
           used_at: string | null;
         };
@@ -375,6 +376,7 @@ export type Database = {
           code_challenge?: string | null;
           code_sha256: string;
           expires_at: string;
+          held_grant?: Json | null;
           purpose: string;
           used_at?: string | null;
         };
@@ -383,6 +385,7 @@ export type Database = {
           code_challenge?: string | null;
           code_sha256?: string;
           expires_at?: string;
+          held_grant?: Json | null;
           purpose?: string;
           used_at?: string | null;
         };
@@ -580,6 +583,7 @@ export type Database = {
         Row: {
           athlete_id: string;
           backfill_before: string | null;
+          backfill_started_at: string | null;
           backfill_summaries_done: boolean;
           job_id: string | null;
           last_deep_at: string | null;
@@ -592,6 +596,7 @@ export type Database = {
         Insert: {
           athlete_id: string;
           backfill_before?: string | null;
+          backfill_started_at?: string | null;
           backfill_summaries_done?: boolean;
           job_id?: string | null;
           last_deep_at?: string | null;
@@ -603,6 +608,7 @@ export type Database = {
         Update: {
           athlete_id?: string;
           backfill_before?: string | null;
+          backfill_started_at?: string | null;
           backfill_summaries_done?: boolean;
           job_id?: string | null;
           last_deep_at?: string | null;
@@ -616,8 +622,8 @@ export type Database = {
             foreignKeyName: 'sync_state_athlete_id_fkey';
             columns: ['athlete_id'];
             isOneToOne: true;
-            referencedRelation: 'athletes';
-            referencedColumns: ['id'];
+            referencedRelation: 'strava_connections';
+            referencedColumns: ['athlete_id'];
           },
         ];
       };
@@ -868,6 +874,7 @@ export type Database = {
           code_challenge: string | null;
           code_sha256: string;
           expires_at: string;
+          held_grant: Json | null;
           purpose: string;
           used_at: string | null;
         }[];

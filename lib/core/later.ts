@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Log } from './log.ts';
-import type { Later } from './ports.ts';
+import type { Later } from './ports/world.ts';
 
 /** The platform's way to keep an instance alive after the response (`context.waitUntil`). */
 export type WaitUntil = (work: Promise<unknown>) => void;

@@ -98,30 +98,28 @@ export interface StravaSubscription {
   callbackUrl: string;
 }
 
-export const STRAVA_ERRORS = [
+/** Why Strava could not answer. */
+export type StravaErrorKind =
   /** The application is inactive (its owner's subscription lapsed). Nobody's connection is at fault. */
-  'AppInactive',
+  | 'AppInactive'
   /** The application may connect no more athletes. */
-  'CapacityExceeded',
+  | 'CapacityExceeded'
   /** The athlete's refresh token is dead: they must connect again. */
-  'TokenDead',
+  | 'TokenDead'
   /** The athlete did not grant what this needs. */
-  'ScopeMissing',
+  | 'ScopeMissing'
   /** A limit is used up, Strava's or our share of it; `retryAt` says until when. */
-  'RateLimited',
+  | 'RateLimited'
   /** Gone, or not visible to this athlete's grant: Strava does not tell the two apart. */
-  'NotVisible',
+  | 'NotVisible'
   /** Only for Strava's subscribers. */
-  'PremiumOnly',
+  | 'PremiumOnly'
   /** The authorisation code is wrong, used or expired. */
-  'BadCode',
+  | 'BadCode'
   /** The athlete has no connection. */
-  'NotConnected',
+  | 'NotConnected'
   /** Strava failed or answered nonsense, after the retries the client makes. */
-  'Upstream',
-] as const;
-
-export type StravaErrorKind = (typeof STRAVA_ERRORS)[number];
+  | 'Upstream';
 
 /** Why Strava could not answer. */
 export class StravaError extends Error {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AppError } from '../core/errors.ts';
-import type { Accounts, Clock, Session } from '../core/ports.ts';
+import type { Accounts, Session } from '../core/ports/accounts.ts';
+import type { Clock } from '../core/ports/world.ts';
 import type { AuthApi, AuthRequest } from './auth-api.ts';
 import { isAddressTaken, isNotFound, toAppError } from './auth-errors.ts';
 

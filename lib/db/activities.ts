@@ -1,4 +1,5 @@
-import type { Activities, ActivityRow, AppliedActivity } from '../core/ports.ts';
+import type { Activities, AppliedActivity } from '../core/ports/activities.ts';
+import type { ActivityRow } from '../core/ports/rows.ts';
 import { listActivities } from './activity-list.ts';
 import type { Clients } from './client.ts';
 import { resultOf } from './result.ts';
@@ -81,7 +82,7 @@ export function createActivities(clients: Clients): Activities {
       );
     },
 
-    async stravaIdsBetween({ athleteId, from, to }) {
+    async stravaIdsBetween({ athleteId, from, to, fetchedBefore }) {
       const found: { id: string; sourceId: string }[] = [];
       for (let after: string | undefined; ; after = found.at(-1)?.id) {
         let query = backend
@@ -92,6 +93,7 @@ export function createActivities(clients: Clients): Activities {
           .is('deleted_at', null)
           .gte('started_at', from.toISOString())
           .lt('started_at', to.toISOString())
+          .lt('source_fetched_at', fetchedBefore.toISOString())
           .not('source_id', 'is', null);
         if (after !== undefined) {
           query = query.gt('id', after);

@@ -1,4 +1,5 @@
-import type { ActivityFilter, ActivityRow } from '../core/ports.ts';
+import type { ActivityFilter } from '../core/ports/activities.ts';
+import type { ActivityRow } from '../core/ports/rows.ts';
 import type { Db } from './client.ts';
 import { DatabaseError, toError } from './result.ts';
 
@@ -23,7 +24,7 @@ export async function listActivities(
   if (filter.sessionType !== undefined) query = query.eq('session_type', filter.sessionType);
   if (filter.from !== undefined) query = query.gte('started_at', filter.from);
   if (filter.to !== undefined) query = query.lt('started_at', filter.to);
-  if (filter.q !== undefined) query = query.ilike('name', likePattern(filter.q));
+  if (filter.q !== undefined) query = query.regexIMatch('name', escaped(filter.q));
 
   const { column, ascending } = filter.sort;
   const offset = (filter.page - 1) * filter.perPage;
@@ -42,10 +43,12 @@ export async function listActivities(
   throw toError(answer.error, answer.status);
 }
 
-/** What `ilike` takes for "contains this text", whatever characters the text holds. */
-export function likePattern(text: string): string {
-  // PostgREST turns every `*` into `%` and offers no escape: any one character is the nearest to it.
-  return `%${text.replace(/[\\%_]/g, '\\$&').replaceAll('*', '_')}%`;
+/**
+ * A regular expression that matches just this text. (`ilike` would not do: PostgREST turns every `*` of it
+ * into `%` and offers no escape.)
+ */
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function countOf(count: number | string | null | undefined): number {

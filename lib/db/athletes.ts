@@ -1,4 +1,4 @@
-import type { Athletes } from '../core/ports.ts';
+import type { Athletes } from '../core/ports/accounts.ts';
 import type { Clients } from './client.ts';
 import { resultOf } from './result.ts';
 import { utcOrUndefined } from './timestamps.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Json } from '../core/ports.ts';
+import type { Json } from '../core/ports/rows.ts';
 import type { SupabaseOptions } from './client.ts';
 
 /** A refusal of the sign-in service. Its message never holds what was sent or answered. */

@@ -1,13 +1,7 @@
-import type { BudgetLedger } from '../core/ports.ts';
-import type { StravaBudgetWindow } from '../core/strava.ts';
+import type { BudgetLedger } from '../core/ports/strava.ts';
+import { STRAVA_CLOCK_SKEW_S, type StravaBudgetWindow } from '../core/strava.ts';
 import type { Clients } from './client.ts';
 import { DatabaseError, resultOf } from './result.ts';
-
-/**
- * Windows begin this much late here, s: with a clock ahead of Strava's, the calls of a new window would
- * otherwise still count into the old one.
- */
-const SKEW_S = 2;
 
 const SPAN_S = { short: 900, day: 86_400 } as const;
 
@@ -20,7 +14,7 @@ export function createBudgetLedger(clients: Clients): BudgetLedger {
         backend.rpc('take_strava_budget', {
           p_scope: scope,
           p_share: share,
-          p_skew_s: SKEW_S,
+          p_skew_s: STRAVA_CLOCK_SKEW_S,
           p_now: now.toISOString(),
         }),
       );
@@ -41,7 +35,7 @@ export function createBudgetLedger(clients: Clients): BudgetLedger {
             call_limit: callLimit,
             used,
           })),
-          p_skew_s: SKEW_S,
+          p_skew_s: STRAVA_CLOCK_SKEW_S,
           p_now: now.toISOString(),
         }),
       );
@@ -66,7 +60,7 @@ export function createBudgetLedger(clients: Clients): BudgetLedger {
         return {
           limit: row.call_limit,
           used: isCurrent ? row.used : 0,
-          resetsAt: new Date((startS + SPAN_S[span] + SKEW_S) * 1000),
+          resetsAt: new Date((startS + SPAN_S[span] + STRAVA_CLOCK_SKEW_S) * 1000),
         };
       };
       return { short: windowOf('short'), day: windowOf('day') };
@@ -85,6 +79,6 @@ export function createBudgetLedger(clients: Clients): BudgetLedger {
 
 /** Where the window `now` lies in begins by Strava's clock, s since 1970: a quarter of an hour, a UTC day. */
 function windowStartS(now: Date, span: 'short' | 'day'): number {
-  const atS = now.getTime() / 1000 - SKEW_S;
+  const atS = now.getTime() / 1000 - STRAVA_CLOCK_SKEW_S;
   return Math.floor(atS / SPAN_S[span]) * SPAN_S[span];
 }

@@ -1,4 +1,5 @@
-import type { ConnectionRow, Connections, ReceiptRow } from '../core/ports.ts';
+import type { ConnectionRow, ReceiptRow } from '../core/ports/rows.ts';
+import type { Connections } from '../core/ports/strava.ts';
 import type { Clients } from './client.ts';
 import { resultOf } from './result.ts';
 import { utcOrUndefined, withUtc } from './timestamps.ts';
@@ -57,6 +58,19 @@ export function createConnections(clients: Clients): Connections {
     setScopes: (athleteId, scopes) => change(athleteId, { scopes }),
     markReconciled: (athleteId, now) =>
       change(athleteId, { last_reconciled_at: now.toISOString() }),
+
+    async deadSince({ before, limit }) {
+      const query = backend
+        .from('strava_connections')
+        .select('athlete_id, strava_athlete_id')
+        .eq('status', 'needs_reauth')
+        .lt('token_expires_at', before.toISOString());
+      const rows = await resultOf(query.order('token_expires_at').limit(limit));
+      return rows.map((row) => ({
+        athleteId: row.athlete_id,
+        stravaAthleteId: row.strava_athlete_id,
+      }));
+    },
 
     dueForReconcile({ before, limit, afterAthleteId }) {
       return resultOf(

@@ -1,4 +1,6 @@
-import type { BudgetLedger, Clock, Deps, TokenVault } from '../core/ports.ts';
+import type { BudgetLedger, TokenVault } from '../core/ports/strava.ts';
+import type { Clock } from '../core/ports/world.ts';
+import type { Deps } from '../core/ports.ts';
 import { createAccounts } from './accounts.ts';
 import { createActivities } from './activities.ts';
 import { createAthletes } from './athletes.ts';

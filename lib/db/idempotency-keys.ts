@@ -1,4 +1,4 @@
-import type { IdempotencyKeys } from '../core/ports.ts';
+import type { IdempotencyKeys } from '../core/ports/accounts.ts';
 import type { Clients } from './client.ts';
 import { DatabaseError, resultOf } from './result.ts';
 

@@ -1,4 +1,5 @@
-import type { ClaimedJob, JobOutcome, JobQueue, JobRow, Json, NewJob } from '../core/ports.ts';
+import type { ClaimedJob, JobOutcome, JobQueue, NewJob } from '../core/ports/jobs.ts';
+import type { JobRow, Json } from '../core/ports/rows.ts';
 import type { Clients } from './client.ts';
 import { DatabaseError, resultOf, toError } from './result.ts';
 import { utcOrUndefined } from './timestamps.ts';

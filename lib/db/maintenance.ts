@@ -1,4 +1,4 @@
-import type { Maintenance } from '../core/ports.ts';
+import type { Maintenance } from '../core/ports/jobs.ts';
 import type { Clients } from './client.ts';
 import { resultOf } from './result.ts';
 

@@ -1,6 +1,8 @@
-import type { Clock, SyncStateRow, SyncStates } from '../core/ports.ts';
+import type { SyncStateRow } from '../core/ports/rows.ts';
+import type { SyncStates } from '../core/ports/strava.ts';
+import type { Clock } from '../core/ports/world.ts';
 import type { Clients } from './client.ts';
-import { resultOf } from './result.ts';
+import { DatabaseError, resultOf } from './result.ts';
 import { utcOrUndefined } from './timestamps.ts';
 
 const TIMES = [
@@ -11,6 +13,9 @@ const TIMES = [
   'updated_at',
 ] as const satisfies (keyof SyncStateRow)[];
 
+/** Postgres' foreign_key_violation: the connection was purged since we looked. */
+const NO_SUCH_CONNECTION = '23503';
+
 /** Where each athlete's sync stands. */
 export function createSyncStates(clients: Clients, clock: Clock): SyncStates {
   return {
@@ -20,13 +25,18 @@ export function createSyncStates(clients: Clients, clock: Clock): SyncStates {
       return utcOrUndefined(row, TIMES);
     },
     async save(athleteId, changes) {
-      await resultOf(
-        clients.backend.from('sync_state').upsert({
-          updated_at: clock.now().toISOString(),
-          ...changes,
-          athlete_id: athleteId,
-        }),
-      );
+      const query = clients.backend.from('sync_state').upsert({
+        updated_at: clock.now().toISOString(),
+        ...changes,
+        athlete_id: athleteId,
+      });
+      try {
+        await resultOf(query);
+      } catch (error) {
+        if (!(error instanceof DatabaseError && error.code === NO_SUCH_CONNECTION)) {
+          throw error;
+        }
+      }
     },
   };
 }

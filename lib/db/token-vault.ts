@@ -1,4 +1,4 @@
-import type { SealedTokens, TokenVault } from '../core/ports.ts';
+import type { SealedTokens, TokenVault } from '../core/ports/strava.ts';
 import type { Clients } from './client.ts';
 import { resultOf } from './result.ts';
 

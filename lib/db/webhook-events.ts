@@ -1,4 +1,4 @@
-import type { WebhookEvent, WebhookEvents } from '../core/ports.ts';
+import type { WebhookEvent, WebhookEvents } from '../core/ports/strava.ts';
 import type { Clients } from './client.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { DatabaseError, resultOf } from './result.ts';

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Operation } from '../contract/operation.ts';
 import type { AthleteCaller } from '../core/caller.ts';
 import { AppError } from '../core/errors.ts';
-import type { Deps, Json } from '../core/ports.ts';
+import type { Json } from '../core/ports/rows.ts';
+import type { Deps } from '../core/ports.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

@@ -1,5 +1,6 @@
 /** What a job handler is given and may answer. */
-import type { ClaimedJob, Json } from '../core/ports.ts';
+import type { ClaimedJob } from '../core/ports/jobs.ts';
+import type { Json } from '../core/ports/rows.ts';
 import type { JobKind, JobPayload } from './kinds.ts';
 
 export interface JobContext<K extends JobKind> {

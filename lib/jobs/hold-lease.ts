@@ -1,6 +1,7 @@
 /** Keeps the lease of a running job, and carries its progress along. */
 import type { Log } from '../core/log.ts';
-import type { ClaimedJob, Clock, JobQueue } from '../core/ports.ts';
+import type { ClaimedJob, JobQueue } from '../core/ports/jobs.ts';
+import type { Clock } from '../core/ports/world.ts';
 import type { RunnerPolicy } from './policy.ts';
 
 interface Progress {

@@ -1,7 +1,8 @@
 /** What becomes of a job whose handler threw: parked, tried again, or given up. */
 import { AppError, type ErrorCode } from '../core/errors.ts';
 import { scrub } from '../core/log.ts';
-import type { ClaimedJob, JobOutcome, Random } from '../core/ports.ts';
+import type { ClaimedJob, JobOutcome } from '../core/ports/jobs.ts';
+import type { Random } from '../core/ports/world.ts';
 import { StravaError, type StravaErrorKind } from '../core/strava.ts';
 import type { RunnerPolicy } from './policy.ts';
 

@@ -3,7 +3,8 @@
  * dedupe key merges what is queued twice; the serial key keeps apart what must not run at the same time.
  */
 import * as z from 'zod';
-import type { Json, NewJob } from '../core/ports.ts';
+import type { NewJob } from '../core/ports/jobs.ts';
+import type { Json } from '../core/ports/rows.ts';
 
 interface KindSpec<Schema extends z.ZodType> {
   payload: Schema;
@@ -20,6 +21,9 @@ interface KindSpec<Schema extends z.ZodType> {
 /** Attempts until a purge is given up: about a day of retries, because the athlete was promised it. */
 const PURGE_ATTEMPTS = 100;
 
+/** Every attempt of a sync goes on where the last one stopped, so one that dies has not been in vain. */
+const SYNC_ATTEMPTS = 40;
+
 /** Lower case like Postgres writes it, so that keys made here and keys made in SQL are equal. */
 const id = z.guid().toLowerCase();
 const time = z.iso.datetime({ offset: true });
@@ -27,7 +31,7 @@ const sourceId = z.string().regex(/^[1-9]\d{0,18}$/);
 
 const kind = <Schema extends z.ZodType>(spec: KindSpec<Schema>) => spec;
 
-/** `strava-activity` and `strava-deauthorised` are made in SQL too: accept_webhook_events has these keys. */
+/** `strava-activity` and `strava-deauthorised` are made in SQL too: accept_webhook_events has these keys and attempts. */
 const stravaSerialKey = (payload: { athlete_id: string; source_id: string }) =>
   `strava:${payload.athlete_id}:${payload.source_id}`;
 const syncSerialKey = (payload: { athlete_id: string }) => `sync:${payload.athlete_id}`;
@@ -44,7 +48,7 @@ export const JOB_KINDS = {
       since: time.optional(),
     }),
     priority: 40,
-    maxAttempts: 8,
+    maxAttempts: SYNC_ATTEMPTS,
     reuseRunning: true,
     // a wish for another span is another wish: merging it into a queued one would lose it
     dedupeKey: (p) => ['sync', p.athlete_id, p.mode, ...(p.since ? [p.since] : [])].join(':'),
@@ -81,7 +85,7 @@ export const JOB_KINDS = {
   'strava-deauthorised': kind({
     payload: z.object({ athlete_id: id, source_id: sourceId }),
     priority: 10,
-    maxAttempts: 8,
+    maxAttempts: PURGE_ATTEMPTS,
     reuseRunning: false,
     dedupeKey: (p) => `strava-deauthorised:${p.athlete_id}:${p.source_id}`,
     serialKey: stravaSerialKey,

@@ -1,6 +1,7 @@
 /** Runs one claimed job to its settlement. Never throws. */
 import type { Log, LogFields } from '../core/log.ts';
-import type { ClaimedJob, Clock, JobOutcome, JobQueue, Random } from '../core/ports.ts';
+import type { ClaimedJob, JobOutcome, JobQueue } from '../core/ports/jobs.ts';
+import type { Clock, Random } from '../core/ports/world.ts';
 import type { HandlerOutcome, Handlers, JobContext } from './handler.ts';
 import { holdLease, type Lease } from './hold-lease.ts';
 import { backoffUntil, judgeFailure } from './judge-failure.ts';

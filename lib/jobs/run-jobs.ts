@@ -18,15 +18,15 @@ export async function runJobs(
     handlers: input.handlers,
     policy: input.policy ?? RUNNER_POLICY,
   });
-  for (;;) {
-    const { drained } = await runner.run({ until });
+  for (let lap = 0; ; lap += 1) {
+    const { ran, drained } = await runner.run({ until });
     if (!drained) {
       await deps.nudge.wake();
       return;
     }
-    await deps.clock.sleep(LINGER_MS);
-    if ((await deps.jobs.freeAbandoned(deps.clock.now())).due === 0) {
+    if (lap > 0 && ran === 0) {
       return;
     }
+    await deps.clock.sleep(LINGER_MS);
   }
 }

@@ -1,5 +1,5 @@
 import type { Log, LogFields } from '../core/log.ts';
-import type { Later } from '../core/ports.ts';
+import type { Later } from '../core/ports/world.ts';
 import type { Tracker, TrackerOptions } from './create-tracker.ts';
 
 export interface ReporterOptions {

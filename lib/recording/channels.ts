@@ -38,9 +38,3 @@ export type ChannelValue<C extends ChannelName> = ValueTypes[(typeof CHANNELS)[C
 
 /** A recording's series by channel, all of one length. */
 export type Channels = { [C in ChannelName]?: ChannelValue<C>[] };
-
-export const CHANNEL_NAMES = Object.keys(CHANNELS) as ChannelName[];
-
-export function isChannelName(name: string): name is ChannelName {
-  return Object.hasOwn(CHANNELS, name);
-}

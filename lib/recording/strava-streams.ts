@@ -18,7 +18,7 @@ const CHANNEL_OF = {
 } as const satisfies Record<keyof StravaStreams, ChannelName>;
 
 /** Something repaired on the way in, for the log. */
-export interface StreamWarning {
+interface StreamWarning {
   code: 'no_time' | 'time_missing' | 'time_unsorted' | 'time_repeated' | 'uneven_length';
   detail: string;
 }
@@ -88,7 +88,7 @@ function orderOf(time: readonly (number | null)[], warnings: StreamWarning[]): n
 }
 
 /** The most samples of an answer, by resolution. */
-export const RESOLUTION_LIMITS = {
+const RESOLUTION_LIMITS = {
   low: 100,
   medium: 1000,
   high: 10_000,

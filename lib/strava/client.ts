@@ -1,5 +1,6 @@
 import type { Log } from '../core/log.ts';
-import type { BudgetLedger, Clock, Random } from '../core/ports.ts';
+import type { BudgetLedger } from '../core/ports/strava.ts';
+import type { Clock, Random } from '../core/ports/world.ts';
 import { StravaError, type StravaPriority } from '../core/strava.ts';
 import { type Classified, classify } from './classify.ts';
 import type { Deadline } from './deadline.ts';

@@ -1,12 +1,6 @@
 import type { Log } from '../core/log.ts';
-import type {
-  BudgetLedger,
-  Clock,
-  Connections,
-  Random,
-  Strava,
-  TokenVault,
-} from '../core/ports.ts';
+import type { BudgetLedger, Connections, Strava, TokenVault } from '../core/ports/strava.ts';
+import type { Clock, Random } from '../core/ports/world.ts';
 import { StravaError, type StravaPriority } from '../core/strava.ts';
 import { type Call, createClient } from './client.ts';
 import { startDeadline } from './deadline.ts';

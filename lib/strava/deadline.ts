@@ -1,4 +1,4 @@
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/world.ts';
 
 /** One end for everything a call does. */
 export interface Deadline {

@@ -1,4 +1,4 @@
-import type { Strava } from '../core/ports.ts';
+import type { Strava } from '../core/ports/strava.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AppError } from '../core/errors.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/world.ts';
 import { StravaError, type StravaGrant } from '../core/strava.ts';
 import type { Client } from './client.ts';
 import { startDeadline } from './deadline.ts';
@@ -23,8 +23,11 @@ export interface OAuth {
   deauthorize(accessToken: string): Promise<void>;
 }
 
-/** `read` for the profile, all activities whoever may see them, and the zones. */
-const SCOPES = ['read', 'activity:read_all', 'profile:read_all'];
+/**
+ * `read` for the profile, activities, and the zones. Both rights to activities: who unticks the private ones
+ * must be able to grant the others.
+ */
+const SCOPES = ['read', 'activity:read', 'activity:read_all', 'profile:read_all'];
 
 const tokenAnswer = z.object({
   access_token: z.string().min(1),

@@ -1,5 +1,5 @@
 import { BACKEND } from '../core/caller.ts';
-import type { Connections, SealedTokens, TokenVault } from '../core/ports.ts';
+import type { Connections, SealedTokens, TokenVault } from '../core/ports/strava.ts';
 import { StravaError } from '../core/strava.ts';
 import type { Seals } from './seal.ts';
 import { type OpenTokens, openTokens } from './seal-tokens.ts';

@@ -1,6 +1,6 @@
 import { BACKEND } from '../core/caller.ts';
 import type { Log } from '../core/log.ts';
-import type { Connections, SealedTokens, TokenVault } from '../core/ports.ts';
+import type { Connections, SealedTokens, TokenVault } from '../core/ports/strava.ts';
 import type { Seals } from './seal.ts';
 import { openTokens, sealTokens } from './seal-tokens.ts';
 

@@ -1,4 +1,4 @@
-import type { SealedTokens } from '../core/ports.ts';
+import type { SealedTokens } from '../core/ports/strava.ts';
 import type { Seals } from './seal.ts';
 
 /** An athlete's tokens in the clear: never stored, never logged. */

@@ -1,5 +1,6 @@
 import type { Log } from '../core/log.ts';
-import type { Clock, SealedTokens, TokenVault } from '../core/ports.ts';
+import type { SealedTokens, TokenVault } from '../core/ports/strava.ts';
+import type { Clock } from '../core/ports/world.ts';
 import { StravaError } from '../core/strava.ts';
 import type { TokenPolicy } from './policy.ts';
 import type { Held, TokenReader } from './read-tokens.ts';

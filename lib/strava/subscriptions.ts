@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/world.ts';
 import { StravaError, type StravaSubscription } from '../core/strava.ts';
 import type { Client } from './client.ts';
 import { startDeadline } from './deadline.ts';

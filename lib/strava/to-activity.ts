@@ -1,4 +1,5 @@
-import type { Json, SourceActivity } from '../core/ports.ts';
+import type { SourceActivity } from '../core/ports/activities.ts';
+import type { Json } from '../core/ports/rows.ts';
 import type { StravaActivity } from '../core/strava.ts';
 import { sportOf } from './sports.ts';
 

@@ -1,5 +1,6 @@
 import type { Log } from '../core/log.ts';
-import type { Clock, Connections, Random, TokenVault } from '../core/ports.ts';
+import type { Connections, TokenVault } from '../core/ports/strava.ts';
+import type { Clock, Random } from '../core/ports/world.ts';
 import { StravaError } from '../core/strava.ts';
 import { startDeadline } from './deadline.ts';
 import type { OAuth } from './oauth.ts';

@@ -1,4 +1,4 @@
-import type { BudgetLedger, BudgetScope } from '../core/ports.ts';
+import type { BudgetLedger, BudgetScope } from '../core/ports/strava.ts';
 
 /** What the usage headers of one answer said; numbers that were missing are `undefined`. */
 export type Usage = Parameters<BudgetLedger['report']>[0];

@@ -68,23 +68,23 @@ exception when unique_violation then
 end;
 $$;
 
--- Athletes of whom neither webhook nor reconciliation was heard since p_before, longest unheard of first.
--- p_after is the last one of the page before; heard of in the meantime, it marks no place any more, and the
+-- Athletes who were not reconciled since p_before, longest ago first. A webhook does not count: that one
+-- arrived says nothing about those that were lost.
+-- p_after is the last one of the page before; reconciled in the meantime, it marks no place any more, and the
 -- page begins again with whoever is still due.
 create function public.strava_reconcile_due(p_before timestamptz, p_limit integer, p_after uuid default null) returns setof uuid
 language sql stable security invoker set search_path = ''
 as $$
   with due as (
-    select c.athlete_id, coalesce(greatest(c.last_webhook_at, c.last_reconciled_at), '-infinity') as heard_at
+    select c.athlete_id, coalesce(c.last_reconciled_at, '-infinity') as reconciled_at
     from public.strava_connections c
     where c.status = 'active'
-      and (c.last_webhook_at is null or c.last_webhook_at < p_before)
       and (c.last_reconciled_at is null or c.last_reconciled_at < p_before)
   )
   select d.athlete_id from due d
   left join due a on a.athlete_id = p_after
-  where a.athlete_id is null or (d.heard_at, d.athlete_id) > (a.heard_at, a.athlete_id)
-  order by d.heard_at, d.athlete_id
+  where a.athlete_id is null or (d.reconciled_at, d.athlete_id) > (a.reconciled_at, a.athlete_id)
+  order by d.reconciled_at, d.athlete_id
   limit p_limit;
 $$;
 
@@ -196,8 +196,11 @@ $$;
 
 -- Corrects the budget by what Strava's headers said. Usage only grows within a window; limits are taken as told.
 create function public.report_strava_budget(p_usage jsonb, p_skew_s double precision, p_now timestamptz) returns void
-language sql security invoker set search_path = ''
+language plpgsql security invoker set search_path = ''
 as $$
+begin
+  -- in the order in which calls are spent, or the two would wait for each other
+  perform 1 from public.strava_budget order by scope, span for update;
   update public.strava_budget b set
     call_limit = coalesce(u.call_limit, b.call_limit),
     used = greatest(b.used, coalesce(u.used, 0))
@@ -206,6 +209,7 @@ as $$
     and b.window_start = date_bin(
       case b.span when 'short' then interval '15 minutes' else interval '1 day' end,
       p_now - make_interval(secs => p_skew_s), 'epoch');
+end;
 $$;
 
 create table public.webhook_events (
@@ -271,6 +275,7 @@ begin
   from (
     select distinct on (e.event_key) e.event_key, jsonb_build_object(
       'kind', e.job_kind, 'athlete_id', c.athlete_id, 'priority', e.job_priority,
+      'max_attempts', case e.job_kind when 'strava-deauthorised' then 100 else 8 end,
       'payload', jsonb_build_object('athlete_id', c.athlete_id, 'source_id', e.object_id::text),
       'dedupe_key', e.job_kind || ':' || c.athlete_id || ':' || e.object_id,
       'serial_key', 'strava:' || c.athlete_id || ':' || e.object_id) as job

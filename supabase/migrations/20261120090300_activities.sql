@@ -34,14 +34,14 @@ create table public.activities (
   device_name text,
   streams text not null default 'pending' check (streams in ('pending', 'ready', 'absent', 'expired')),
   analysis text not null default 'pending' check (analysis in ('pending', 'ready', 'failed')),
-  metadata jsonb not null default '{}',
-  summary jsonb not null default '{}',
+  metadata jsonb not null default '{}' check (jsonb_typeof(metadata) = 'object' and octet_length(metadata::text) <= 1048576),
+  summary jsonb not null default '{}' check (jsonb_typeof(summary) = 'object' and octet_length(summary::text) <= 1048576),
   source_metadata jsonb not null default '{}',
   field_origins jsonb not null default '{}',
   source_fetched_at timestamptz,
   source_detail boolean not null default false,
   expires_at timestamptz,
-  deleted_at timestamptz,
+  deleted_at timestamptz check (deleted_at between '2000-01-01T00:00:00Z' and '3000-01-01T00:00:00Z'),
   deleted_by text check (deleted_by in ('athlete', 'source')),
   version integer not null default 1,
   created_at timestamptz not null default now(),
@@ -49,6 +49,7 @@ create table public.activities (
   unique (athlete_id, source, source_id)
 );
 comment on table public.activities is 'One bout of sport of any kind and source. A deleted row is a tombstone until the purge: what the athlete deleted can be restored, what the source deleted is emptied at once.';
+comment on column public.activities.metadata is 'The app''s own. Athletes can write it past the API: the checks here, and those of deleted_at, keep it such that the API can answer it.';
 comment on column public.activities.source_metadata is 'What only this source says (gear, trainer, commute, estimated power).';
 comment on column public.activities.field_origins is 'Which fields the athlete set by hand ({"name": "athlete"}): a later update from the source leaves these alone.';
 comment on column public.activities.source_fetched_at is 'When the source was asked for what is stored; an older answer never overwrites a newer one. Null with source strava: emptied after the athlete deleted it.';

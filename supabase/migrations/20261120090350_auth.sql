@@ -5,10 +5,12 @@ create table public.one_time_codes (
   purpose text not null check (purpose in ('state', 'session')),
   athlete_id uuid references public.athletes (id) on delete cascade,
   code_challenge text,
+  held_grant jsonb,
   expires_at timestamptz not null,
   used_at timestamptz
 );
 comment on table public.one_time_codes is 'Codes that work once: the state of an authorisation (10 minutes) and the code an app trades for a session (60 seconds). Only hashes are kept.';
+comment on column public.one_time_codes.held_grant is 'What Strava granted, tokens sealed, until the app that began the sign-in proves that it did.';
 create index one_time_codes_expiry on public.one_time_codes (expires_at);
 create index one_time_codes_athlete on public.one_time_codes (athlete_id);
 
@@ -23,9 +25,16 @@ create function public.use_one_time_code(p_code_sha256 text, p_purpose text, p_n
 returns setof public.one_time_codes
 language sql security invoker set search_path = ''
 as $$
-  update public.one_time_codes set used_at = p_now
-  where code_sha256 = p_code_sha256 and purpose = p_purpose and used_at is null and expires_at > p_now
-  returning *;
+  with taken as (
+    select * from public.one_time_codes
+    where code_sha256 = p_code_sha256 and purpose = p_purpose and used_at is null and expires_at > p_now
+    for update
+  ), marked as (
+    update public.one_time_codes c set used_at = p_now, held_grant = null
+    from taken where c.code_sha256 = taken.code_sha256
+    returning c.code_sha256
+  )
+  select taken.* from taken join marked using (code_sha256);
 $$;
 revoke execute on function public.use_one_time_code(text, text, timestamptz) from public, anon, authenticated;
 grant execute on function public.use_one_time_code(text, text, timestamptz) to service_role;

@@ -1,9 +1,10 @@
 -- Sync: where each athlete's incremental sync and backfill stand.
 
 create table public.sync_state (
-  athlete_id uuid primary key references public.athletes (id) on delete cascade,
+  athlete_id uuid primary key references public.strava_connections (athlete_id) on delete cascade,
   mode text check (mode in ('incremental', 'full')),
   job_id uuid,
+  backfill_started_at timestamptz,
   backfill_before timestamptz,
   backfill_summaries_done boolean not null default false,
   last_success_at timestamptz,
@@ -11,8 +12,9 @@ create table public.sync_state (
   last_deep_at timestamptz,
   updated_at timestamptz not null default now()
 );
-comment on table public.sync_state is 'Position of an athlete''s sync with Strava. The counts are read from activities, not kept here.';
+comment on table public.sync_state is 'Position of an athlete''s sync with Strava; goes with the connection, so that no sync that still runs leaves a trace behind a purge. The counts are read from activities, not kept here.';
 comment on column public.sync_state.last_deep_at is 'When the whole history was last compared, not only the recent weeks.';
+comment on column public.sync_state.backfill_started_at is 'When the walk through the whole history began that is under way or was the last: what it did not meet is looked at one by one.';
 comment on column public.sync_state.backfill_before is 'Where the backfill goes on: activities that start before this time are still to be listed.';
 
 alter table public.sync_state enable row level security;
@@ -53,8 +55,11 @@ begin
   delete from public.webhook_events where strava_athlete_id = strava_id;
   get diagnostics n_events = row_count;
   delete from public.sync_state where athlete_id = p_athlete_id;
-  delete from public.jobs where athlete_id = p_athlete_id and state = 'queued'
-    and kind in ('sync', 'strava-activity', 'strava-streams', 'reconcile-athlete');
+  -- finished ones too, whose payloads name activities; a runner whose job is gone has lost its lease and stops.
+  -- A receipt of a deauthorisation has the id of the job that is at work here.
+  delete from public.jobs where athlete_id = p_athlete_id and id <> p_receipt_id
+    and (kind in ('sync', 'strava-activity', 'strava-streams', 'strava-deauthorised', 'reconcile-athlete')
+      or (p_reason = 'account_deleted' and kind <> 'delete-athlete'));
   insert into public.deletion_receipts (id, athlete_id, reason, requested_at, completed_at, counts)
   values (p_receipt_id, p_athlete_id, p_reason, p_requested_at, p_now, jsonb_build_object(
     'activities', n_activities, 'streams', n_streams, 'webhook_events', n_events, 'connections', n_connections))

@@ -4,7 +4,8 @@ import type { BlobStore } from '../../lib/cache/blob-store.ts';
 import { createCache } from '../../lib/cache/create-cache.ts';
 import type { AthleteCaller } from '../../lib/core/caller.ts';
 import { createLog } from '../../lib/core/log.ts';
-import type { Cache, Clock } from '../../lib/core/ports.ts';
+import type { Cache } from '../../lib/core/ports/cache.ts';
+import type { Clock } from '../../lib/core/ports/world.ts';
 import { createVirtualClock } from '../jobs/virtual-clock.ts';
 import { createMemoryBlobs } from './memory-blobs.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { BlobsServer } from '@netlify/blobs/server';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createBlobStore } from '../../lib/cache/create-blob-store.ts';
-import type { Clock } from '../../lib/core/ports.ts';
+import type { Clock } from '../../lib/core/ports/world.ts';
 import { ATHLETE, createInstance, OTHER } from './cache-harness.ts';
 
 const REAL: Clock = {

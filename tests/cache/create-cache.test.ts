@@ -364,7 +364,7 @@ describe('storage in trouble', () => {
   });
 
   test('slow storage is left alone for a while after three reads in a row', async () => {
-    const { clock, blobs, read } = createCacheHarness();
+    const { clock, blobs, read, idle } = createCacheHarness();
     blobs.fault = never;
     for (let time = 0; time < 10; time += 1) {
       await clock.until(read({ load: () => 'v' }));
@@ -373,6 +373,7 @@ describe('storage in trouble', () => {
     blobs.fault = () => undefined;
     await clock.advance(10_000);
     await clock.until(read({ load: () => 'v' }));
+    await clock.until(idle());
     expect(await clock.until(read({ load: () => 'w' }))).toEqual(hit('v'));
   });
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { BACKEND } from '../../lib/core/caller.ts';
-import type { ActivityFilter } from '../../lib/core/ports.ts';
-import { NOW, summary, useWorld, uuid } from './world.ts';
+import type { ActivityFilter } from '../../lib/core/ports/activities.ts';
+import { at, NOW, summary, useWorld, uuid } from './world.ts';
 
 const world = useWorld();
 
@@ -224,7 +224,8 @@ it('pending, shown and counted Strava activities agree', async () => {
   ]);
   expect(await activities.pendingStrava({ athleteId, limit: 1 })).toHaveLength(1);
   const [from, to] = [new Date('2026-11-01T00:00:00Z'), new Date('2026-11-03T00:00:00Z')];
-  const shown = await activities.stravaIdsBetween({ athleteId, from, to });
+  const span = { athleteId, from, to };
+  const shown = await activities.stravaIdsBetween({ ...span, fetchedBefore: at(9999) });
   expect(shown.map(({ sourceId }) => sourceId).sort()).toEqual(['1', '2']);
   expect(await activities.countStrava(caller, athleteId)).toEqual({ total: 3, done: 1 });
   expect(await activities.countStrava(BACKEND, athleteId)).toEqual({ total: 3, done: 1 });
@@ -237,12 +238,17 @@ it('more Strava ids than one answer holds are all found', async () => {
   const caller = await world.newStravaAthlete();
   const { athleteId } = caller;
   await world.sql(
-    `insert into activities (athlete_id, source, source_id, sport, started_at)
-     select $1, 'strava', n::text, 'running', timestamptz '2020-01-01' + n * interval '1 hour'
+    `insert into activities (athlete_id, source, source_id, sport, started_at, source_fetched_at)
+     select $1, 'strava', n::text, 'running', timestamptz '2020-01-01' + n * interval '1 hour', timestamptz '2020-01-01'
      from generate_series(1, 2345) n`,
     [athleteId],
   );
   const [from, to] = [new Date('2020-01-01T00:00:00Z'), new Date('2026-01-01T00:00:00Z')];
-  const shown = await world.db.activities.stravaIdsBetween({ athleteId, from, to });
+  const shown = await world.db.activities.stravaIdsBetween({
+    athleteId,
+    from,
+    to,
+    fetchedBefore: NOW,
+  });
   expect(new Set(shown.map(({ sourceId }) => sourceId)).size).toBe(2345);
 });

@@ -1,12 +1,12 @@
 import { beforeEach, expect, it } from 'vitest';
 import { BACKEND } from '../../lib/core/caller.ts';
-import type { BudgetScope } from '../../lib/core/ports.ts';
+import type { BudgetScope } from '../../lib/core/ports/strava.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();
 
-/** Noon and 2 s: where a window begins by our reckoning. */
-const WINDOW = new Date('2026-11-20T12:00:02.000Z');
+/** Noon and 5 s: where a window begins by our reckoning. */
+const WINDOW = new Date('2026-11-20T12:00:05.000Z');
 const after = (seconds: number) => new Date(WINDOW.getTime() + seconds * 1000);
 
 beforeEach(() =>
@@ -36,7 +36,7 @@ it('a window grants its limit and says when it ends', async () => {
   const { budgetLedger } = world.db;
   expect(await budgetLedger.read(BACKEND, after(899))).toEqual({
     short: { limit: 10, used: 10, resetsAt: after(900) },
-    day: { limit: 25, used: 10, resetsAt: new Date('2026-11-21T00:00:02Z') },
+    day: { limit: 25, used: 10, resetsAt: new Date('2026-11-21T00:00:05Z') },
   });
 });
 
@@ -57,7 +57,7 @@ it('the day refuses when the short window would allow it, until the day ends', a
     for (let i = 0; i < 10; i += 1)
       await budgetLedger.take({ scope: 'read', share: 1, now: after(window) });
   }
-  const midnight = new Date('2026-11-21T00:00:02Z');
+  const midnight = new Date('2026-11-21T00:00:05Z');
   expect(await takeAll(after(1800))).toMatchObject({ retryAt: midnight });
   expect((await budgetLedger.read(BACKEND, after(1800))).day.used).toBe(25);
   expect(await budgetLedger.take({ scope: 'read', share: 1, now: midnight })).toEqual({

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ClaimedJob, WebhookEvent } from '../../lib/core/ports.ts';
+import type { ClaimedJob } from '../../lib/core/ports/jobs.ts';
+import type { WebhookEvent } from '../../lib/core/ports/strava.ts';
 import { createDb } from '../../lib/db/create-db.ts';
 import { startServerSupabase } from '../sandbox/supabase/start-server.ts';
 import { at, job, NOW, summary, tokens, useWorld, uuid } from './world.ts';
@@ -120,7 +121,13 @@ it('one of 20 uses of a code and one of 20 claims of a key succeed', {
   const caller = await world.newAthlete();
   const { codes, idempotencyKeys } = world.db;
   const code = { code: 'c', purpose: 'state' as const };
-  await codes.add({ ...code, athleteId: undefined, codeChallenge: undefined, expiresAt: at(60) });
+  await codes.add({
+    ...code,
+    athleteId: undefined,
+    codeChallenge: undefined,
+    grant: undefined,
+    expiresAt: at(60),
+  });
   const used = await parallel(20, () => codes.use({ ...code, now: NOW }));
   expect(used.filter((answer) => answer !== undefined)).toHaveLength(1);
   const request = { key: uuid(), operation: 'o', requestSha256: 'r' };

@@ -103,7 +103,7 @@ it('a refresh lease is held by one until it is used, released or over', async ()
   expect(await vault.lease(uuid(), { leaseS: 30, now: NOW })).toBeUndefined();
 });
 
-it('athletes unheard of are due for reconciling, longest unheard of first, in pages', async () => {
+it('athletes are due for reconciling, whatever webhooks came, longest ago first, in pages', async () => {
   await world.sql('delete from strava_connections');
   const ids: string[] = [];
   for (const heard of [undefined, 10, 20, 30, 500]) {
@@ -118,15 +118,15 @@ it('athletes unheard of are due for reconciling, longest unheard of first, in pa
   ]);
   const due = (afterAthleteId?: string, limit = 2) =>
     world.db.connections.dueForReconcile({ before: at(100), limit, afterAthleteId });
-  expect(await due(undefined, 9)).toEqual([never, ten, twenty]);
+  expect(await due(undefined, 9)).toEqual([never, ten, twenty, thirty]);
   expect(await due()).toEqual([never, ten]);
-  expect(await due(ten)).toEqual([twenty]);
-  expect(await due(twenty)).toEqual([]);
+  expect(await due(ten)).toEqual([twenty, thirty]);
+  expect(await due(thirty)).toEqual([]);
   // reconciled while we paged: the place is lost, whoever is still due comes again
   await world.db.connections.markReconciled(ten ?? '', at(200));
   expect(await due(ten)).toEqual([never, twenty]);
   await world.db.connections.markNeedsReauth(never ?? '');
-  expect(await due()).toEqual([twenty]);
+  expect(await due()).toEqual([twenty, thirty]);
 });
 
 it('a purge takes all of Strava’s, leaves the rest and a receipt, and can be repeated', async () => {
@@ -214,7 +214,7 @@ it('a purge takes all of Strava’s, leaves the rest and a receipt, and can be r
 });
 
 it('the position of a sync is saved column by column', async () => {
-  const caller = await world.newAthlete();
+  const caller = await world.newStravaAthlete();
   const { athleteId } = caller;
   const { syncStates } = world.db;
   expect(await syncStates.get(caller, athleteId)).toBeUndefined();
@@ -226,5 +226,8 @@ it('the position of a sync is saved column by column', async () => {
     last_success_at: '2026-11-20T12:00:09Z',
     updated_at: '2026-11-20T12:00:00Z',
   });
-  expect(await syncStates.get(await world.newAthlete(), athleteId)).toBeUndefined();
+  const stranger = await world.newAthlete();
+  expect(await syncStates.get(stranger, athleteId)).toBeUndefined();
+  await syncStates.save(stranger.athleteId, { mode: 'full' });
+  expect(await syncStates.get(stranger, stranger.athleteId)).toBeUndefined();
 });

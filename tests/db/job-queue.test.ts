@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { BACKEND } from '../../lib/core/caller.ts';
-import type { ClaimedJob, JobOutcome } from '../../lib/core/ports.ts';
+import type { ClaimedJob, JobOutcome } from '../../lib/core/ports/jobs.ts';
 import { at, job, NOW, useWorld, uuid } from './world.ts';
 
 const world = useWorld();

@@ -8,30 +8,75 @@ it('a one-time code works once, also for 20 at the same time', async () => {
   const { athleteId } = await world.newAthlete();
   const { codes } = world.db;
   const code = { code: 'c0de', purpose: 'session' as const };
-  await codes.add({ ...code, athleteId, codeChallenge: 'abc', expiresAt: at(60) });
+  await codes.add({
+    ...code,
+    athleteId,
+    codeChallenge: 'abc',
+    grant: undefined,
+    expiresAt: at(60),
+  });
   const used = await Promise.all(twenty.map(() => codes.use({ ...code, now: NOW })));
   expect(used.filter((answer) => answer !== undefined)).toEqual([
-    { athleteId, codeChallenge: 'abc' },
+    { athleteId, codeChallenge: 'abc', grant: undefined },
   ]);
 });
 
 it('a code is unknown, of the other purpose, or expired', async () => {
   const { codes } = world.db;
   const code = { code: 'other', purpose: 'state' as const };
-  await codes.add({ ...code, athleteId: undefined, codeChallenge: undefined, expiresAt: at(60) });
+  await codes.add({
+    ...code,
+    athleteId: undefined,
+    codeChallenge: undefined,
+    grant: undefined,
+    expiresAt: at(60),
+  });
   expect(await codes.use({ ...code, code: 'unknown', now: NOW })).toBeUndefined();
   expect(await codes.use({ ...code, purpose: 'session', now: NOW })).toBeUndefined();
   expect(await codes.use({ ...code, now: at(60) })).toBeUndefined();
   expect(await codes.use({ ...code, now: at(59) })).toEqual({
     athleteId: undefined,
     codeChallenge: undefined,
+    grant: undefined,
   });
+});
+
+it('a held grant comes back once and is kept no longer than its code', async () => {
+  const { athleteId } = await world.newAthlete();
+  const { codes } = world.db;
+  const code = { code: 'with a grant', purpose: 'session' as const };
+  const grant = {
+    stravaAthleteId: 99,
+    displayName: 'Ana',
+    scopes: ['read'],
+    tokens: {
+      accessTokenSealed: 'v1.a',
+      refreshTokenSealed: 'v1.b',
+      expiresAt: new Date('2026-11-20T12:00:00.000Z'),
+    },
+  };
+  await codes.add({ ...code, athleteId, codeChallenge: 'abc', grant, expiresAt: at(60) });
+  expect(await codes.use({ ...code, now: NOW })).toEqual({
+    athleteId,
+    codeChallenge: 'abc',
+    grant,
+  });
+  const rows = await world.sql(
+    'select held_grant from one_time_codes where held_grant is not null',
+  );
+  expect(rows).toEqual([]);
 });
 
 it('only the hash of a code is stored', async () => {
   const expiresAt = at(60);
   const code = { code: 'in the clear', purpose: 'state' as const };
-  await world.db.codes.add({ ...code, athleteId: undefined, codeChallenge: undefined, expiresAt });
+  await world.db.codes.add({
+    ...code,
+    athleteId: undefined,
+    codeChallenge: undefined,
+    grant: undefined,
+    expiresAt,
+  });
   const rows = await world.sql('select * from one_time_codes');
   expect(JSON.stringify(rows)).not.toContain('in the clear');
 });

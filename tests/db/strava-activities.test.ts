@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { BACKEND } from '../../lib/core/caller.ts';
-import type { Activities, SourceActivity } from '../../lib/core/ports.ts';
+import type { Activities, SourceActivity } from '../../lib/core/ports/activities.ts';
 import { at, NOW, summary, useWorld } from './world.ts';
 
 const world = useWorld();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { BACKEND } from '../../lib/core/caller.ts';
-import type { PackedChannel } from '../../lib/core/ports.ts';
+import type { PackedChannel } from '../../lib/core/ports/activities.ts';
 import { at, NOW, summary, useWorld, uuid } from './world.ts';
 
 const world = useWorld();
@@ -27,7 +27,8 @@ async function setUp() {
     activityId,
     store: (channels: PackedChannel[], state: 'ready' | 'absent' = 'ready') =>
       world.db.streams.store({ activityId, state, channels, expiresAt: at(600).toISOString() }),
-    read: (channels?: string[]) => world.db.streams.read(caller, { activityId, channels }),
+    read: async (channels?: string[]) =>
+      (await world.db.streams.read(caller, { activityId, channels }))?.channels ?? [],
     state: async () => (await world.db.activities.get(BACKEND, activityId))?.streams,
   };
 }
@@ -85,5 +86,22 @@ it('an athlete reads nobody else’s streams', async () => {
   const { store, activityId } = await setUp();
   await store([channel('time')]);
   const stranger = await world.newAthlete();
-  expect(await world.db.streams.read(stranger, { activityId, channels: undefined })).toEqual([]);
+  expect(
+    await world.db.streams.read(stranger, { activityId, channels: undefined }),
+  ).toBeUndefined();
+});
+
+it('streams come with their activity, even where none are stored', async () => {
+  const { caller, activityId } = await setUp();
+  expect(await world.db.streams.read(caller, { activityId, channels: undefined })).toEqual({
+    activity: {
+      id: activityId,
+      athlete_id: caller.athleteId,
+      source: 'strava',
+      source_id: '1',
+      streams: 'pending',
+      deleted_at: null,
+    },
+    channels: [],
+  });
 });

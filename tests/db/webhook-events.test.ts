@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { BACKEND } from '../../lib/core/caller.ts';
-import type { WebhookEvent } from '../../lib/core/ports.ts';
+import type { WebhookEvent } from '../../lib/core/ports/strava.ts';
 import { at, NOW, useWorld } from './world.ts';
 
 const world = useWorld();

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
 import type { AthleteCaller } from '../../lib/core/caller.ts';
-import type { NewJob, SealedTokens, SourceActivity } from '../../lib/core/ports.ts';
+import type { SourceActivity } from '../../lib/core/ports/activities.ts';
+import type { NewJob } from '../../lib/core/ports/jobs.ts';
+import type { SealedTokens } from '../../lib/core/ports/strava.ts';
 import { createDb, type DbPorts } from '../../lib/db/create-db.ts';
 import type { LocalSupabase } from '../sandbox/supabase/start.ts';
 import { startLocalSupabase } from '../sandbox/supabase/start.ts';

@@ -116,7 +116,7 @@ describe('If-Match', () => {
           }),
         ),
       );
-      const statuses = answers.map(({ status }) => status).sort();
+      const statuses = answers.map(({ status }) => status).sort((a, b) => a - b);
       expect([path, statuses]).toEqual([path, [200, ...Array.from({ length: 9 }, () => 412)]]);
     }
   });

@@ -82,8 +82,7 @@ describe('bodies', () => {
     const body = '{"units":"metric"}';
     return body + ' '.repeat(bytes - body.length);
   };
-  const stream = (text: string) =>
-    new Blob([text]).stream().pipeThrough(new TransformStream()) as ReadableStream;
+  const stream = (text: string): ReadableStream => new Blob([text]).stream();
   const SIZES: { case: string; body: () => BodyInit; length?: string; status: number }[] = [
     { case: 'of exactly 64 KiB', body: () => padded(65_536), status: 200 },
     { case: 'of one byte more', body: () => padded(65_537), status: 413 },
@@ -195,4 +194,16 @@ test('what is answered to one athlete is kept by no shared cache', async () => {
     const { headers } = await app.call({ path, token: athlete.token });
     expect([path, headers.get('cache-control')]).toEqual([path, expect.stringMatching(/^private/)]);
   }
+});
+
+test('an id in capitals is the same id, also to the cache', async () => {
+  const [row] = await app.sql<{ id: string }>(
+    "insert into activities (athlete_id, source, sport, name, started_at) values ($1, 'manual', 'running', 'Run', now()) returning id",
+    [athlete.id],
+  );
+  const path = `/activities/${row?.id.toUpperCase()}/streams`;
+  const read = () => app.call({ path, token: athlete.token });
+  expect((await read()).body).toMatchObject({ activity_id: row?.id });
+  await app.call({ method: 'DELETE', path: `/activities/${row?.id}`, token: athlete.token });
+  expect((await read()).status).toBe(404);
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { JobQueue } from '../../lib/core/ports.ts';
+import type { JobQueue } from '../../lib/core/ports/jobs.ts';
 import type { Handlers } from '../../lib/jobs/handler.ts';
 import { newJob } from '../../lib/jobs/kinds.ts';
 import type { MemoryQueue } from './memory-queue.ts';

@@ -1,5 +1,6 @@
 /** The queue of supabase/migrations/…_jobs.sql in memory, function by function. */
-import type { ClaimedJob, JobOutcome, JobQueue, Json, NewJob } from '../../lib/core/ports.ts';
+import type { ClaimedJob, JobOutcome, JobQueue, NewJob } from '../../lib/core/ports/jobs.ts';
+import type { Json } from '../../lib/core/ports/rows.ts';
 
 export interface StoredJob {
   id: string;

@@ -2,7 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../lib/core/log.ts';
-import type { Clock, JobQueue } from '../../lib/core/ports.ts';
+import type { JobQueue } from '../../lib/core/ports/jobs.ts';
+import type { Clock } from '../../lib/core/ports/world.ts';
 import type { Handlers } from '../../lib/jobs/handler.ts';
 import { newJob } from '../../lib/jobs/kinds.ts';
 import { RUNNER_POLICY } from '../../lib/jobs/policy.ts';
@@ -134,7 +135,8 @@ describe('on Postgres', () => {
 
   test('a job that fails every time ends as a dead letter its athlete can read', async () => {
     const caller = await world.newAthlete();
-    const [id = ''] = await enqueue(newJob('sync', { athlete_id: caller.athleteId, mode: 'full' }));
+    const job = newJob('sync', { athlete_id: caller.athleteId, mode: 'full' });
+    const [id = ''] = await enqueue({ ...job, maxAttempts: 8 });
     const { StravaError } = await import('../../lib/core/strava.ts');
     for (let run = 0; run < 8; run += 1) {
       await runOn(world.db.jobs, {

@@ -1,6 +1,6 @@
 /** A runner with everything around it that a test can watch. */
 import { createLog, type LogFields } from '../../lib/core/log.ts';
-import type { JobQueue } from '../../lib/core/ports.ts';
+import type { JobQueue } from '../../lib/core/ports/jobs.ts';
 import type { Handlers } from '../../lib/jobs/handler.ts';
 import { RUNNER_POLICY, type RunnerPolicy } from '../../lib/jobs/policy.ts';
 import { createRunner } from '../../lib/jobs/runner.ts';

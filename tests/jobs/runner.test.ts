@@ -7,7 +7,7 @@ import { ATHLETE, createHarness, OTHER } from './runner-harness.ts';
 
 const activity = (sourceId: number) =>
   newJob('strava-activity', { athlete_id: ATHLETE, source_id: String(sourceId) });
-const sync = newJob('sync', { athlete_id: ATHLETE, mode: 'full' });
+const sync = { ...newJob('sync', { athlete_id: ATHLETE, mode: 'full' }), maxAttempts: 8 };
 
 async function enqueued(
   ...jobs: Parameters<ReturnType<typeof createHarness>['queue']['enqueue']>[0]
@@ -250,20 +250,37 @@ describe('what handlers throw', () => {
   const noon = Date.parse('2026-11-20T12:00:00Z');
 
   test.each([
-    { error: strava('RateLimited', inAnHour), runAt: +inAnHour, code: 'source_rate_limited' },
-    { error: strava('AppInactive', inAnHour), runAt: +inAnHour, code: 'source_unavailable' },
-    { error: strava('RateLimited'), runAt: noon + 900_000, code: 'source_rate_limited' },
     {
+      until: 'the time named',
+      error: strava('RateLimited', inAnHour),
+      runAt: +inAnHour,
+      code: 'source_rate_limited',
+    },
+    {
+      until: 'the time named',
+      error: strava('AppInactive', inAnHour),
+      runAt: +inAnHour,
+      code: 'source_unavailable',
+    },
+    {
+      until: '15 minutes passed',
+      error: strava('RateLimited'),
+      runAt: noon + 900_000,
+      code: 'source_rate_limited',
+    },
+    {
+      until: 'a time that is not past',
       error: strava('RateLimited', new Date(0)),
       runAt: noon + 900_000,
       code: 'source_rate_limited',
     },
     {
+      until: 'the seconds named',
       error: new AppError('source_rate_limited', { detail: 'Full.', retryAfterS: 60 }),
       runAt: noon + 60_000,
       code: 'source_rate_limited',
     },
-  ])('$error.message parks without counting', async ({ error, runAt, code }) => {
+  ])('$error.message parks until $until without counting', async ({ error, runAt, code }) => {
     const harness = await enqueued(sync);
     await harness.run({ sync: () => Promise.reject(error) });
     expect(harness.only()).toMatchObject({ state: 'queued', attempts: 0, runAt, errorCode: code });

@@ -1,5 +1,5 @@
 /** Time that moves only when told, so that minutes of waiting take no time. */
-import type { Clock } from '../../lib/core/ports.ts';
+import type { Clock } from '../../lib/core/ports/world.ts';
 
 interface Timer {
   at: number;

@@ -27,7 +27,7 @@ async function run(): Promise<number> {
   const output = createOutput({
     log,
     verbose: options.verbose,
-    isTerminal: process.stdout.isTTY === true,
+    isTerminal: process.stdout.isTTY,
     write: (text) => process.stdout.write(text),
   });
   console.log(`Starting Fettle (the functions’ log: ${LOG}) …`);

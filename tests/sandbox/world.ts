@@ -40,8 +40,8 @@ function progress(line: string): void {
   }
 }
 
-/** Waits until the functions answer and reach the database. */
-async function functionsAnswer(siteUrl: string): Promise<void> {
+/** What the functions say of the database, as soon as they answer. */
+async function databaseOfFunctions(siteUrl: string): Promise<'connected' | 'disconnected'> {
   const until = Date.now() + PATIENCE_MS;
   let last = 'nothing yet';
   while (Date.now() < until) {
@@ -51,8 +51,8 @@ async function functionsAnswer(siteUrl: string): Promise<void> {
         signal: AbortSignal.timeout(10_000),
       });
       last = await response.text();
-      if (response.ok && (JSON.parse(last) as { status?: string }).status === 'ok') {
-        return;
+      if (response.ok) {
+        return (JSON.parse(last) as { database: 'connected' | 'disconnected' }).database;
       }
     } catch (error) {
       last = String(error);
@@ -62,9 +62,24 @@ async function functionsAnswer(siteUrl: string): Promise<void> {
   throw new Error(`The functions do not answer at ${siteUrl}/api/v1/health: ${last}`);
 }
 
+/**
+ * A SUPABASE_URL of the shell or of .env reaches the functions but not us. Before ours is up no database may
+ * answer them: nothing of the demo belongs into another one. `npm run dev` has cleared the shell's.
+ */
+async function refuseForeignDatabase({ siteUrl, devPid }: WorldSettings): Promise<void> {
+  if (devPid === undefined && (await databaseOfFunctions(siteUrl)) === 'connected') {
+    throw new Error(
+      'The functions reach a Supabase already: unset SUPABASE_URL (shell, .env), or end the other world.',
+    );
+  }
+}
+
 async function open(settings: WorldSettings): Promise<void> {
   const startedMs = performance.now();
   const { strava: at } = settings;
+  const site = await serveSite({ folder: SITE_FOLDER, port: settings.sitePort });
+  closers.push(site.close);
+  await refuseForeignDatabase(settings);
   const [supabase, strava] = await Promise.all([
     startLocalSupabase({
       port: settings.supabasePort,
@@ -81,11 +96,13 @@ async function open(settings: WorldSettings): Promise<void> {
         return started;
       },
     ),
-    serveSite({ folder: SITE_FOLDER, port: settings.sitePort }).then((started) => {
-      closers.unshift(started.close);
-    }),
   ]);
-  await functionsAnswer(settings.siteUrl);
+  while ((await databaseOfFunctions(settings.siteUrl)) === 'disconnected') {
+    if (performance.now() - startedMs > PATIENCE_MS) {
+      throw new Error(`The functions do not reach Supabase at ${supabase.url}.`);
+    }
+    await sleep(POLL_MS);
+  }
   await subscribeWebhook(supabase);
   const schedule = startSchedule({ siteUrl: settings.siteUrl, warn: say });
   closers.unshift(schedule.stop);
@@ -100,13 +117,9 @@ async function open(settings: WorldSettings): Promise<void> {
   }
   const { url: stravaUrl } = strava;
   const { url: supabaseUrl, postgresUrl } = supabase;
-  for (const line of tour({
-    siteUrl: settings.siteUrl,
-    stravaUrl,
-    supabaseUrl,
-    postgresUrl,
-    demo,
-  })) {
+  const { siteUrl, devPid } = settings;
+  const byHand = devPid === undefined;
+  for (const line of tour({ siteUrl, stravaUrl, supabaseUrl, postgresUrl, demo, byHand })) {
     say(line);
   }
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { BACKEND } from '../../lib/core/caller.ts';
-import type { Strava } from '../../lib/core/ports.ts';
+import type { Strava } from '../../lib/core/ports/strava.ts';
 import { StravaError, type StravaPriority } from '../../lib/core/strava.ts';
 import { resealTokens } from '../../lib/strava/reseal.ts';
 import { createSeals } from '../../lib/strava/seal.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Strava } from '../../lib/core/ports.ts';
+import type { Strava } from '../../lib/core/ports/strava.ts';
 import { StravaError } from '../../lib/core/strava.ts';
 import { sealTokens } from '../../lib/strava/seal-tokens.ts';
 import { memoryConnections, memoryLedger, memoryVault } from './support/memory-ports.ts';
@@ -97,7 +97,7 @@ test.each([true, false])('consent is asked for again where it must be: %s', (for
     redirect_uri: 'https://app.example/cb',
     response_type: 'code',
     approval_prompt: forcePrompt ? 'force' : 'auto',
-    scope: 'read,activity:read_all,profile:read_all',
+    scope: 'read,activity:read,activity:read_all,profile:read_all',
     state: 's',
   });
 });

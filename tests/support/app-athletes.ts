@@ -48,11 +48,14 @@ export function createAppAthletes(app: {
       count += 1;
       const { historyDays } = options;
       const { id } = app.strava.sim.addAthlete({ seed: count, historyDays, subscriber: true });
-      const { callbackPath } = await consent(app, athlete, id);
+      const { callbackPath, verifier } = await consent(app, athlete, id);
       const answer = await app.call({ path: callbackPath });
       const back = new URL(answer.headers.get('location') ?? 'nowhere:');
-      if (!back.searchParams.has('code')) {
-        throw new Error(`Strava was not connected: ${back.search} ${answer.text}`);
+      const code = back.searchParams.get('code');
+      const body = { code, code_verifier: verifier };
+      const traded = await app.call({ method: 'POST', path: '/strava/token', body });
+      if (traded.status !== 200) {
+        throw new Error(`Strava was not connected: ${back.search} ${traded.text}`);
       }
       return id;
     },

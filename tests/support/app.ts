@@ -71,7 +71,7 @@ export function useApp(env: Record<string, string> = {}): App {
 }
 
 /** Starts everything; `env` is laid over the deployment's variables. */
-export async function startApp(env: Record<string, string> = {}): Promise<App> {
+async function startApp(env: Record<string, string> = {}): Promise<App> {
   const supabase = await startLocalSupabase({
     dataFolder: ':memory:',
     port: 0,
@@ -188,7 +188,7 @@ async function startBlobs() {
 function captureLines(): { lines: string[]; release: () => void } {
   const lines: string[] = [];
   const original = process.stdout.write;
-  const write = original.bind(process.stdout) as typeof process.stdout.write;
+  const write: typeof original = original.bind(process.stdout);
   process.stdout.write = ((...args: Parameters<typeof write>) => {
     const [chunk] = args;
     if (typeof chunk === 'string' && chunk.startsWith('{"at":')) {
@@ -196,7 +196,7 @@ function captureLines(): { lines: string[]; release: () => void } {
       return true;
     }
     return write(...args);
-  }) as typeof process.stdout.write;
+  }) as typeof original;
   return {
     lines,
     release() {

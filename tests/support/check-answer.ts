@@ -26,8 +26,8 @@ const EVERY_RESPONSE: Record<string, RegExp> = {
   vary: /\bOrigin\b/,
 };
 
-/** What an operation can answer although its shape does not say so: the method or path was another's. */
-const ANYWHERE: ErrorCode[] = ['method_not_allowed', 'not_found', 'payload_too_large'];
+/** What is answered where the method or the path is no operation's. */
+const NOWHERE: ErrorCode[] = ['method_not_allowed', 'not_found'];
 
 /** The operation a request means. */
 export function operationOf(method: string, pathname: string): Operation | undefined {
@@ -110,7 +110,7 @@ function requireProblem(
   if (parsed.instance !== answer.pathname.slice(0, 200)) {
     throw wrong('instance is not the path');
   }
-  const documented = operation === undefined ? ANYWHERE : [...errorsOf(operation), ...ANYWHERE];
+  const documented = operation === undefined ? NOWHERE : errorsOf(operation);
   if (!documented.includes(parsed.code)) {
     throw wrong(`${operation?.id ?? 'This method'} does not document ${parsed.code}`);
   }

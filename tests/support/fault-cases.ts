@@ -1,14 +1,16 @@
 /** Runs one row of a fault table: a life at Strava, something that goes wrong, and how Fettle comes out of it. */
-import type { ActivityOrder } from '../sandbox/strava/control/control.ts';
+import type { StravaControl } from '../sandbox/strava/control/control.ts';
 import type { FaultOrder } from '../sandbox/strava/faults.ts';
 import type { Activity } from '../sandbox/strava/model.ts';
 import type { LocalSupabase } from '../sandbox/supabase/start.ts';
 import { runUntilQuiet } from './drive-jobs.ts';
-import { heal, type Healing, type Patience } from './heal.ts';
+import { type Healing, heal, type Patience } from './heal.ts';
 import { readsOf, requestsSpent } from './requests-spent.ts';
 import { connectAthlete, type SimulatedAthlete } from './simulated-athlete.ts';
 import { type Simulation, type SimulationOptions, startSimulation } from './simulation.ts';
 import type { CompareOptions } from './truth.ts';
+
+type ActivityOrder = Parameters<StravaControl['addActivity']>[1];
 
 export interface Stage {
   world: Simulation;

@@ -39,7 +39,6 @@ export async function heal(
   const left = () => differences(world, athlete, input.compare);
   await runUntilQuiet(world);
   let differing = await left();
-  if (process.env['DEBUG_SIM']) { console.log('LEFT', differing, await world.sql('select kind,state,attempts,error_code,error_detail,run_at from jobs'), world.lines.slice(-12)); }
   if (differing.length === 0) {
     return { after: 'jobs', left: [] };
   }

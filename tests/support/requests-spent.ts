@@ -1,7 +1,7 @@
 import type { StravaControl } from '../sandbox/strava/control/control.ts';
 import type { LoggedRequest } from '../sandbox/strava/request-log.ts';
 
-export type RequestKind = 'list' | 'detail' | 'streams' | 'token' | 'revoke' | 'subscription';
+type RequestKind = 'list' | 'detail' | 'streams' | 'token' | 'revoke' | 'subscription';
 
 export type Spent = Record<RequestKind, number>;
 

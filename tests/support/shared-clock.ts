@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/core/ports.ts';
+import type { Clock } from '../../lib/core/ports/world.ts';
 
 /** So long a sleep passes as if time ran faster: waits between retries, polls. Longer ones are deadlines. */
 const SHORT_MS = 5_000;

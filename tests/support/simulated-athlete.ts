@@ -7,7 +7,7 @@ import { token } from '../../lib/features/strava/token.ts';
 import type { Athlete } from '../sandbox/strava/model.ts';
 import { APP_URL, type Simulation } from './simulation.ts';
 
-export const ALL_SCOPES = 'read,activity:read_all';
+const ALL_SCOPES = 'read,activity:read_all';
 export const PUBLIC_SCOPES = 'read,activity:read';
 
 /** An athlete of Fettle's with an account at Strava. */
@@ -52,16 +52,11 @@ export async function signInWithStrava(
   return { location: new URL(location), verifier };
 }
 
-/** Signs an athlete of the simulator's in; the backfill waits in the queue then. */
-export async function connectAthlete(
-  world: Simulation,
-  strava: Athlete,
-  options: { scopes?: string } = {},
-): Promise<SimulatedAthlete> {
-  const { location, verifier } = await signInWithStrava(
-    { stravaId: strava.id, ...options },
-    world.deps,
-  );
+/** Trades the code that came back for a session; that connects. */
+async function tradeCode(
+  { location, verifier }: Awaited<ReturnType<typeof signInWithStrava>>,
+  deps: Deps,
+): Promise<{ athleteId: string; accessToken: string }> {
   const code = location.searchParams.get('code');
   if (code === null) {
     throw new Error(`No code came back: ${location.search}`);
@@ -74,10 +69,29 @@ export async function connectAthlete(
       ifVersion: undefined,
     },
     undefined,
-    world.deps,
+    deps,
   );
-  const athleteId = session.user.id;
-  const accessToken = session.access_token;
+  return { athleteId: session.user.id, accessToken: session.access_token };
+}
+
+/** Signs an athlete of the simulator's in; the backfill waits in the queue then. */
+export async function connectAthlete(
+  world: Simulation,
+  strava: Athlete,
+  options: { scopes?: string } = {},
+): Promise<SimulatedAthlete> {
+  const back = await signInWithStrava({ stravaId: strava.id, ...options }, world.deps);
+  const { athleteId, accessToken } = await tradeCode(back, world.deps);
   const caller: AthleteCaller = { role: 'athlete', athleteId, accessToken, email: undefined };
   return { caller, athleteId, strava };
+}
+
+/** The same athlete goes through Strava's consent page once more. */
+export async function reconnectAthlete(
+  world: Simulation,
+  { caller, strava }: SimulatedAthlete,
+  options: { scopes?: string } = {},
+): Promise<void> {
+  const back = await signInWithStrava({ stravaId: strava.id, caller, ...options }, world.deps);
+  await tradeCode(back, world.deps);
 }

@@ -3,7 +3,8 @@
  * that pushes webhooks to them, one blob storage, and one time that can be moved.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Clock, Deps, Random } from '../../lib/core/ports.ts';
+import type { Clock, Random } from '../../lib/core/ports/world.ts';
+import type { Deps } from '../../lib/core/ports.ts';
 import { createDeps } from '../../lib/deps.ts';
 import type { Env } from '../../lib/env.ts';
 import { createHandlers } from '../../lib/features/jobs/handlers.ts';
@@ -29,6 +30,8 @@ export interface Simulation {
   sim: StravaSimulator['sim'];
   supabase: LocalSupabase;
   blobs: MemoryBlobs;
+  /** As every instance has it. */
+  env: Env;
   site: Site;
   instances: Instance[];
   /** The first instance's. */
@@ -64,9 +67,9 @@ const KEPT_LINES = 5_000;
 export const APP_URL = 'https://app.example/signed-in';
 
 /** The client as deployed, except that it gives up on a hanging connection soon: that time is real. */
-export const HASTY_POLICY: ClientPolicy = {
+const HASTY_POLICY: ClientPolicy = {
   ...CLIENT_POLICY,
-  attemptMs: { interactive: 400, webhook: 400, incremental: 400, backfill: 400 },
+  attemptMs: { interactive: 1500, webhook: 1500, incremental: 1500, backfill: 1500 },
 };
 
 function seededRandom(seed: number): Random {
@@ -126,6 +129,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     sim: strava.sim,
     supabase,
     blobs,
+    env,
     site,
     instances,
     deps,

@@ -3,11 +3,11 @@
  * and failed requests are counted as spent.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { updateActivity } from '../../lib/features/activities/update-activity.ts';
-import { deleteActivity } from '../../lib/features/activities/delete-activity.ts';
 import { BACKEND } from '../../lib/core/caller.ts';
-import { startServerSupabase } from '../sandbox/supabase/start-server.ts';
+import { deleteActivity } from '../../lib/features/activities/delete-activity.ts';
+import { updateActivity } from '../../lib/features/activities/update-activity.ts';
 import type { LocalSupabase } from '../sandbox/supabase/start.ts';
+import { startServerSupabase } from '../sandbox/supabase/start-server.ts';
 import { runDueJobs, runFor, runUntilQuiet } from '../support/drive-jobs.ts';
 import {
   EVERYTHING,
@@ -15,10 +15,10 @@ import {
   type FaultRow,
   printTable,
   runFaultCase,
-  type Stage,
   STREAMS,
+  type Stage,
 } from '../support/fault-cases.ts';
-import { signInWithStrava } from '../support/simulated-athlete.ts';
+import { reconnectAthlete } from '../support/simulated-athlete.ts';
 
 let supabase: LocalSupabase;
 const rows: FaultRow[] = [];
@@ -130,7 +130,7 @@ const cases: FaultCase[] = [
       world.sim.deauthorize(athlete.strava.id);
       await runUntilQuiet(world);
       expect(await world.deps.connections.get(BACKEND, athlete.athleteId)).toBeUndefined();
-      await signInWithStrava({ stravaId: athlete.strava.id, caller: athlete.caller }, world.deps);
+      await reconnectAthlete(world, athlete);
       return undefined;
     },
   },
@@ -172,13 +172,17 @@ const cases: FaultCase[] = [
 ];
 
 describe('after a fault during the backfill Fettle equals Strava', () => {
-  test.each(cases)('$case', async (fault) => {
-    const { world, ...row } = await runFaultCase(supabase, fault);
-    try {
-      rows.push(row);
-      expect(row.left).toEqual([]);
-    } finally {
-      await world.close();
-    }
-  }, 60_000);
+  test.each(cases)(
+    '$case',
+    async (fault) => {
+      const { world, ...row } = await runFaultCase(supabase, fault);
+      try {
+        rows.push(row);
+        expect(row.left).toEqual([]);
+      } finally {
+        await world.close();
+      }
+    },
+    60_000,
+  );
 });

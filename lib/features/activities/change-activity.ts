@@ -1,6 +1,8 @@
 import type { AthleteCaller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';
-import type { Activities, ActivityRow, Deps } from '../../core/ports.ts';
+import type { Activities } from '../../core/ports/activities.ts';
+import type { ActivityRow } from '../../core/ports/rows.ts';
+import type { Deps } from '../../core/ports.ts';
 import { ownActivity } from './own-activity.ts';
 import { toActivity } from './to-activity.ts';
 

@@ -2,14 +2,15 @@ import type { getStreams as operation } from '../../contract/activities.ts';
 import type { Input, Output } from '../../contract/operation.ts';
 import type { AthleteCaller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';
-import type { ActivityRow, Deps } from '../../core/ports.ts';
+import type { StoredStreams } from '../../core/ports/activities.ts';
+import type { Deps } from '../../core/ports.ts';
 import { StravaError } from '../../core/strava.ts';
 import type { ChannelName } from '../../recording/channels.ts';
 import { unpackChannel } from '../../recording/pack-channel.ts';
 import { toStreamsResponse } from '../../recording/strava-streams.ts';
 import { toAppError } from '../strava/to-app-error.ts';
 import { fetchStreams } from '../sync/fetch-streams.ts';
-import { ownActivity } from './own-activity.ts';
+import { noSuchActivity } from './own-activity.ts';
 
 type Body = Output<typeof operation>['value'];
 type StreamDeps = Pick<
@@ -38,17 +39,24 @@ export async function getStreams(
     staleS: 3600,
     parse: parseStored,
     load: async () => {
-      const row = await ownActivity(params.activity_id, caller, deps);
-      await ensureFetched(row, deps);
-      const packed = await deps.streams.read(caller, {
-        activityId: row.id,
-        channels: channels === undefined ? undefined : [...new Set(['time', ...channels])],
-      });
+      const read = async () => {
+        const found = await deps.streams.read(caller, {
+          activityId: params.activity_id,
+          channels: channels === undefined ? undefined : [...new Set(['time', ...channels])],
+        });
+        if (found === undefined || found.activity.deleted_at !== null) {
+          throw noSuchActivity();
+        }
+        return found;
+      };
+      const stored = await read();
+      const isNew = await ensureFetched(stored.activity, deps);
+      const { channels: packed } = isNew ? await read() : stored;
       const unpacked = Object.fromEntries(
         packed.map(({ channel, data }) => [channel, unpackChannel(channel as ChannelName, data)]),
       );
       return {
-        activity_id: row.id,
+        activity_id: stored.activity.id,
         ...toStreamsResponse({
           channels: unpacked,
           resolution,
@@ -59,12 +67,13 @@ export async function getStreams(
   });
 }
 
-async function ensureFetched(row: ActivityRow, deps: StreamDeps): Promise<void> {
+/** Whether the samples had to be fetched. */
+async function ensureFetched(row: StoredStreams['activity'], deps: StreamDeps): Promise<boolean> {
   if (row.source !== 'strava' || row.source_id === null) {
-    return;
+    return false;
   }
   if (row.streams === 'ready' || row.streams === 'absent') {
-    return;
+    return false;
   }
   let state: string;
   try {
@@ -86,6 +95,7 @@ async function ensureFetched(row: ActivityRow, deps: StreamDeps): Promise<void> 
       retryAfterS: NOT_READY_RETRY_S,
     });
   }
+  return true;
 }
 
 /** Only the frame is checked: the arrays were ours when they were stored, and there can be 100,000 values. */

@@ -3,7 +3,8 @@ import { activity, type listActivities as operation } from '../../contract/activ
 import type { Input, Output } from '../../contract/operation.ts';
 import { listOf } from '../../contract/schemas.ts';
 import type { AthleteCaller } from '../../core/caller.ts';
-import type { ActivityFilter, Deps } from '../../core/ports.ts';
+import type { ActivityFilter } from '../../core/ports/activities.ts';
+import type { Deps } from '../../core/ports.ts';
 import { toActivity } from './to-activity.ts';
 
 const stored = listOf(activity);
@@ -33,7 +34,7 @@ export async function listActivities(
     key: JSON.stringify(filter),
     freshS: 60,
     staleS: 600,
-    parse: (value) => z.safeParse(stored, value).data,
+    parse: parseStored,
     load: async () => {
       const { items, total } = await deps.activities.list(caller, filter);
       return {
@@ -44,4 +45,9 @@ export async function listActivities(
       };
     },
   });
+}
+
+/** The page as it was stored: parsing would put its keys in another order, and give it another ETag. */
+function parseStored(value: unknown): z.output<typeof stored> | undefined {
+  return z.safeParse(stored, value).success ? (value as z.output<typeof stored>) : undefined;
 }

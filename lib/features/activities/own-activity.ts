@@ -1,6 +1,7 @@
 import type { AthleteCaller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';
-import type { ActivityRow, Deps } from '../../core/ports.ts';
+import type { ActivityRow } from '../../core/ports/rows.ts';
+import type { Deps } from '../../core/ports.ts';
 
 /** The caller's activity, not deleted. Another athlete's is as unknown as one that never was. */
 export async function ownActivity(

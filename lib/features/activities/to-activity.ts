@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { activity } from '../../contract/activities.ts';
-import type { ActivityRow, Deps } from '../../core/ports.ts';
+import type { ActivityRow } from '../../core/ports/rows.ts';
+import type { Deps } from '../../core/ports.ts';
 
 export type Activity = z.input<typeof activity>;
 

@@ -1,4 +1,5 @@
-import type { Deps, NewJob } from '../../core/ports.ts';
+import type { NewJob } from '../../core/ports/jobs.ts';
+import type { Deps } from '../../core/ports.ts';
 
 /** Enqueues one job and wakes a runner. Answers the id to poll: the job's, or its waiting twin's. */
 export async function startJob(

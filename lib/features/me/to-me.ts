@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { me } from '../../contract/me.ts';
 import type { AthleteCaller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';
-import type { AthleteRow } from '../../core/ports.ts';
+import type { AthleteRow } from '../../core/ports/rows.ts';
 
 type Me = z.input<typeof me>;
 

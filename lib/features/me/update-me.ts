@@ -2,7 +2,9 @@ import type { updateMe as operation } from '../../contract/me.ts';
 import type { Input, Output } from '../../contract/operation.ts';
 import type { AthleteCaller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';
-import type { AthleteRow, Athletes, Deps } from '../../core/ports.ts';
+import type { Athletes } from '../../core/ports/accounts.ts';
+import type { AthleteRow } from '../../core/ports/rows.ts';
+import type { Deps } from '../../core/ports.ts';
 import { noAccount, toMe } from './to-me.ts';
 
 /** Changes what the body names, under the If-Match condition. */

@@ -2,10 +2,10 @@ import type { Deps } from '../../core/ports.ts';
 import { newJob } from '../../jobs/kinds.ts';
 
 /**
- * Whoever was heard of (webhook or reconcile) within this span is left alone: with the night's delay it
- * keeps deletions within the 48 hours that Strava's policy allows.
+ * Everybody is reconciled every night, whatever webhooks came: Strava's policy allows 48 hours until a
+ * deletion shows, and of an event that was lost nobody hears. The hour is for a night that begins early.
  */
-const SILENT_MS = 23 * 3_600_000;
+const NIGHT_MS = 23 * 3_600_000;
 
 /** Enqueues the night's work. */
 export async function enqueueNightly(
@@ -14,7 +14,7 @@ export async function enqueueNightly(
   const now = deps.clock.now();
   const jobs = [newJob('nightly-purge', {})];
   if (deps.config.stravaClientId !== undefined) {
-    const before = new Date(now.getTime() - SILENT_MS).toISOString();
+    const before = new Date(now.getTime() - NIGHT_MS).toISOString();
     jobs.push(newJob('strava-subscription', {}), newJob('nightly-reconcile', { before }));
   }
   await deps.jobs.enqueue(jobs, now);

@@ -3,8 +3,8 @@ import type { stravaCallback as operation } from '../../contract/strava.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Deps } from '../../core/ports.ts';
 import { StravaError } from '../../core/strava.ts';
-import { connectAccount } from './connect-account.ts';
-import { parseScopes } from './scopes.ts';
+import { requireConnectable } from './connect-account.ts';
+import { holdGrant } from './hold-grant.ts';
 import { toAppError } from './to-app-error.ts';
 
 const CODE_FOR_MS = 60_000;
@@ -12,24 +12,15 @@ const CODE_FOR_MS = 60_000;
 /**
  * Strava returns the athlete here. Whatever happened, the browser goes back to the app: with a one-time
  * code, or with what went wrong. Only a state that is not ours stops here, since it says nowhere to go.
+ *
+ * Nothing is connected yet: whoever consented need not be who started this. Somebody could have sent them
+ * the link, and would find their activities in his own account. The grant is held until the app that began
+ * trades the code and its verifier, which only the browser that consented brings together.
  */
 export async function callback(
   { query }: Input<typeof operation>,
   _caller: undefined,
-  deps: Pick<
-    Deps,
-    | 'states'
-    | 'codes'
-    | 'strava'
-    | 'connections'
-    | 'accounts'
-    | 'jobs'
-    | 'nudge'
-    | 'syncStates'
-    | 'clock'
-    | 'random'
-    | 'log'
-  >,
+  deps: Pick<Deps, 'states' | 'codes' | 'strava' | 'connections' | 'clock' | 'random' | 'log'>,
 ): Promise<Output<typeof operation>> {
   const state = await deps.states.open(query.state);
   const unused =
@@ -54,17 +45,15 @@ export async function callback(
     return back({ error: query.error === undefined ? 'invalid_request' : 'access_denied' });
   }
   try {
-    const grant = await deps.strava.exchange({
-      code: query.code,
-      scopes: parseScopes(query.scope),
-    });
-    const athleteId = await connectAccount({ grant, linkAthleteId: state.linkAthleteId }, deps);
+    const grant = await holdGrant({ code: query.code, scope: query.scope }, deps);
+    await requireConnectable({ grant, linkAthleteId: state.linkAthleteId }, deps);
     const code = deps.random.secret();
     await deps.codes.add({
       code,
       purpose: 'session',
-      athleteId,
+      athleteId: state.linkAthleteId,
       codeChallenge: state.codeChallenge,
+      grant,
       expiresAt: new Date(deps.clock.now().getTime() + CODE_FOR_MS),
     });
     return back({ code });

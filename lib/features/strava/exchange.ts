@@ -4,7 +4,7 @@ import type { AthleteCaller } from '../../core/caller.ts';
 import type { Deps } from '../../core/ports.ts';
 import { StravaError } from '../../core/strava.ts';
 import { connectAccount } from './connect-account.ts';
-import { parseScopes } from './scopes.ts';
+import { holdGrant } from './hold-grant.ts';
 import { toAppError } from './to-app-error.ts';
 
 /** Signs in, or links, with a code from Strava's own mobile flow. */
@@ -17,7 +17,7 @@ export async function exchange(
   >,
 ): Promise<Output<typeof operation>> {
   try {
-    const grant = await deps.strava.exchange({ code: body.code, scopes: parseScopes(body.scope) });
+    const grant = await holdGrant(body, deps);
     const athleteId = await connectAccount({ grant, linkAthleteId: caller?.athleteId }, deps);
     return await deps.accounts.sessionFor(athleteId);
   } catch (error) {

@@ -34,6 +34,7 @@ export async function login(
     purpose: 'state',
     athleteId: caller?.athleteId,
     codeChallenge: undefined,
+    grant: undefined,
     expiresAt: new Date(deps.clock.now().getTime() + STATE_FOR_MS),
   });
   const state = await deps.states.sign({

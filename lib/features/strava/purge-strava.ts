@@ -1,5 +1,6 @@
 import { BACKEND } from '../../core/caller.ts';
-import type { Deps, Json, ReceiptRow } from '../../core/ports.ts';
+import type { Json, ReceiptRow } from '../../core/ports/rows.ts';
+import type { Deps } from '../../core/ports.ts';
 import { StravaError } from '../../core/strava.ts';
 import type { HandlerOutcome, JobContext } from '../../jobs/handler.ts';
 

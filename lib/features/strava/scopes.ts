@@ -1,4 +1,4 @@
-import type { ConnectionRow } from '../../core/ports.ts';
+import type { ConnectionRow } from '../../core/ports/rows.ts';
 
 /** One of these is needed to see any activity; the second shows private ones too. */
 const ACTIVITY_SCOPES = ['activity:read', 'activity:read_all'];

@@ -3,20 +3,25 @@ import type { Input, Output } from '../../contract/operation.ts';
 import type { stravaToken as operation } from '../../contract/strava.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Deps } from '../../core/ports.ts';
+import { connectAccount } from './connect-account.ts';
 
-/** Trades the one-time code for a session. A wrong verifier uses the code up as well. */
+/** Trades the one-time code for a session, and connects. A wrong verifier uses the code up as well. */
 export async function token(
   { body }: Input<typeof operation>,
   _caller: undefined,
-  deps: Pick<Deps, 'codes' | 'accounts' | 'clock'>,
+  deps: Pick<
+    Deps,
+    'codes' | 'connections' | 'accounts' | 'jobs' | 'nudge' | 'syncStates' | 'clock'
+  >,
 ): Promise<Output<typeof operation>> {
   const code = await deps.codes.use({ code: body.code, purpose: 'session', now: deps.clock.now() });
   const challenge = createHash('sha256').update(body.code_verifier).digest('base64url');
-  if (code?.athleteId === undefined || code.codeChallenge !== challenge) {
+  if (code?.grant === undefined || code.codeChallenge !== challenge) {
     throw new AppError('unauthenticated', {
       detail:
         'The code is unknown, used or older than 60 seconds, or the verifier is not its own: start again.',
     });
   }
-  return deps.accounts.sessionFor(code.athleteId);
+  const { grant, athleteId: linkAthleteId } = code;
+  return deps.accounts.sessionFor(await connectAccount({ grant, linkAthleteId }, deps));
 }

@@ -1,5 +1,6 @@
 import { expiresAt } from '../../core/policy.ts';
-import type { AppliedActivity, Deps, SourceActivity } from '../../core/ports.ts';
+import type { AppliedActivity, SourceActivity } from '../../core/ports/activities.ts';
+import type { Deps } from '../../core/ports.ts';
 
 type ApplyDeps = Pick<Deps, 'activities' | 'cache' | 'policyOf'>;
 

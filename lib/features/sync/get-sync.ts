@@ -1,7 +1,8 @@
 import type { Input, Output } from '../../contract/operation.ts';
 import type { getSync as operation } from '../../contract/sync.ts';
 import type { AthleteCaller } from '../../core/caller.ts';
-import type { Deps, JobRow } from '../../core/ports.ts';
+import type { JobRow } from '../../core/ports/rows.ts';
+import type { Deps } from '../../core/ports.ts';
 import type { StravaBudget, StravaBudgetWindow } from '../../core/strava.ts';
 import { secondsToFetch } from './seconds-to-fetch.ts';
 
@@ -47,8 +48,13 @@ function etaS(input: {
   budget: StravaBudget;
   now: Date;
 }): number | null {
-  const active = input.job?.state === 'running' || input.job?.state === 'queued';
-  return active ? secondsToFetch(input) : null;
+  const { job, now } = input;
+  if (job?.state !== 'running' && job?.state !== 'queued') {
+    return null;
+  }
+  // where nothing was listed yet, nothing seems left: it takes until its turn at least
+  const waitS = job.state === 'queued' ? (Date.parse(job.run_at) - now.getTime()) / 1000 : 0;
+  return Math.max(secondsToFetch(input), Math.ceil(waitS));
 }
 
 function windowOf({ limit, used, resetsAt }: StravaBudgetWindow) {

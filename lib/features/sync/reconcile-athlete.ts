@@ -1,14 +1,19 @@
 import { BACKEND } from '../../core/caller.ts';
 import type { Deps } from '../../core/ports.ts';
 import type { HandlerOutcome, JobContext } from '../../jobs/handler.ts';
+import { newJob } from '../../jobs/kinds.ts';
+import { needsReauth } from '../strava/scopes.ts';
 import { fetchPendingStreams } from './fetch-pending-streams.ts';
 import { syncWindow } from './sync-window.ts';
 
 const DAY_MS = 86_400_000;
 /** The span that is compared every time: one read of Strava for nearly every athlete. */
 const WINDOW_MS = 30 * DAY_MS;
-/** How often the whole history is compared: finds what was uploaded late into the past, unannounced. */
-const DEEP_EVERY_MS = 28 * DAY_MS;
+/**
+ * How often the whole history is compared: finds what was uploaded late into the past, unannounced. Every
+ * 28th night at the latest, whatever time of day the last one was.
+ */
+const DEEP_EVERY_MS = 27 * DAY_MS;
 
 /** Job `reconcile-athlete`: makes good what webhooks lost. */
 export async function reconcileAthlete(
@@ -32,8 +37,14 @@ export async function reconcileAthlete(
     deps.connections.get(BACKEND, athleteId),
     deps.syncStates.get(BACKEND, athleteId),
   ]);
-  if (connection?.status !== 'active' || state?.backfill_summaries_done !== true) {
-    return { done: { outcome: connection === undefined ? 'disconnected' : 'not_ready' } };
+  if (connection === undefined || needsReauth(connection)) {
+    return { done: { outcome: connection === undefined ? 'disconnected' : 'needs_reauth' } };
+  }
+  if (state?.backfill_summaries_done !== true) {
+    // nobody else would take up a backfill that was given up while Strava was down
+    const job = newJob('sync', { athlete_id: athleteId, mode: 'full' });
+    await deps.jobs.enqueue([job], deps.clock.now());
+    return { done: { outcome: 'backfilling' } };
   }
   const now = deps.clock.now();
   const deep =

@@ -1,6 +1,6 @@
 import { BACKEND } from '../../core/caller.ts';
 import type { Deps } from '../../core/ports.ts';
-import { StravaError } from '../../core/strava.ts';
+import { StravaError, type StravaErrorKind } from '../../core/strava.ts';
 import type { HandlerOutcome, JobContext } from '../../jobs/handler.ts';
 import { newJob } from '../../jobs/kinds.ts';
 import { streamsRetryAt } from '../../jobs/streams-retry-at.ts';
@@ -19,6 +19,9 @@ type RefreshDeps = Pick<
   | 'policyOf'
   | 'connections'
 >;
+
+/** Strava cannot be asked now, whoever asks for whatever. */
+const NOT_NOW: StravaErrorKind[] = ['RateLimited', 'AppInactive', 'Upstream'];
 
 /**
  * Job `strava-activity`: converges one activity on what Strava shows now, whatever the event said that
@@ -52,12 +55,19 @@ export async function refreshActivity(
   if (applied.streams !== 'pending') {
     return { done: { outcome: applied.outcome } };
   }
-  const streams = await fetchStreams(
-    { athleteId, activityId: applied.id, sourceId, priority: 'webhook' },
-    deps,
+  const one = { athleteId, activityId: applied.id, sourceId };
+  const streams = await fetchStreams({ ...one, priority: 'webhook' }, deps).catch(
+    async (error: unknown) => {
+      if (!(error instanceof StravaError && NOT_NOW.includes(error.kind))) {
+        throw error;
+      }
+      // a job of their own: trying this one again would ask for the detail again
+      await askForStreams({ ...one, attempt: 1, runAt: error.retryAt ?? deps.clock.now() }, deps);
+      return 'later' as const;
+    },
   );
   if (streams === 'pending') {
-    await askAgainLater({ athleteId, activityId: applied.id, sourceId, attempt: 1 }, deps);
+    await askAgainLater({ ...one, attempt: 1 }, deps);
   }
   return { done: { outcome: applied.outcome, streams } };
 }
@@ -88,20 +98,18 @@ export async function askAgainLater(
   input: { athleteId: string; activityId: string; sourceId: string; attempt: number },
   deps: Pick<Deps, 'jobs' | 'clock'>,
 ): Promise<void> {
-  const now = deps.clock.now();
-  const runAt = streamsRetryAt({ attempt: input.attempt, now });
-  if (runAt === undefined) {
-    return;
+  const runAt = streamsRetryAt({ attempt: input.attempt, now: deps.clock.now() });
+  if (runAt !== undefined) {
+    await askForStreams({ ...input, runAt }, deps);
   }
-  const job = newJob(
-    'strava-streams',
-    {
-      athlete_id: input.athleteId,
-      activity_id: input.activityId,
-      source_id: input.sourceId,
-      attempt: input.attempt,
-    },
-    { runAt },
-  );
-  await deps.jobs.enqueue([job], now);
+}
+
+async function askForStreams(
+  input: { athleteId: string; activityId: string; sourceId: string; attempt: number; runAt: Date },
+  deps: Pick<Deps, 'jobs' | 'clock'>,
+): Promise<void> {
+  const { athleteId, activityId, sourceId, attempt, runAt } = input;
+  const ids = { athlete_id: athleteId, activity_id: activityId, source_id: sourceId };
+  const job = newJob('strava-streams', { ...ids, attempt }, { runAt });
+  await deps.jobs.enqueue([job], deps.clock.now());
 }

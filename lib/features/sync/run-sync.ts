@@ -1,7 +1,8 @@
 import { BACKEND } from '../../core/caller.ts';
+import type { SyncStateRow } from '../../core/ports/rows.ts';
 import type { Deps } from '../../core/ports.ts';
 import type { HandlerOutcome, JobContext } from '../../jobs/handler.ts';
-import { backfillSummaries } from './backfill-summaries.ts';
+import { backfillSummaries, isWalkDue } from './backfill-summaries.ts';
 import { fetchPendingStreams } from './fetch-pending-streams.ts';
 import { syncWindow } from './sync-window.ts';
 
@@ -24,7 +25,8 @@ type SyncDeps = Pick<
 
 /**
  * Job `sync`. Incremental: the overlap window, then the streams that lack. Full: all summaries, newest
- * first, from where the last run stopped, then all streams. Near the deadline it hands over to itself.
+ * first, from where the last run stopped, then all streams. With `since` either looks no further back.
+ * Near the deadline it hands over to itself.
  */
 export async function runSync(
   context: JobContext<'sync'>,
@@ -39,21 +41,20 @@ export async function runSync(
   const startedAt = deps.clock.now();
   await deps.syncStates.save(athleteId, { mode: payload.mode, job_id: job.id });
 
-  const summariesDone = state?.backfill_summaries_done === true;
-  const backfilling = payload.mode === 'full' || !summariesDone;
-  if (!summariesDone) {
-    const before = state?.backfill_before ?? undefined;
-    if (!(await backfillSummaries({ athleteId, since: payload.since, before }, context, deps))) {
+  const walks = isWalkDue(state, context);
+  const backfilling = walks || payload.mode === 'full';
+  if (walks) {
+    if (!(await backfillSummaries({ athleteId, state }, context, deps))) {
       return { handOver: payload, step: 'summaries' };
     }
-  } else if (payload.mode === 'incremental') {
-    const last = state.last_listed_at === null ? startedAt : new Date(state.last_listed_at);
-    const after =
-      payload.since === undefined ? new Date(last.getTime() - OVERLAP_MS) : new Date(payload.since);
+  } else if (isWindowDue(state, context)) {
     context.progress(5, 'summaries');
+    const after = windowStart(state, { payload, startedAt });
     await syncWindow({ athleteId, after, priority: 'incremental' }, deps);
   }
-  await deps.syncStates.save(athleteId, { last_listed_at: startedAt.toISOString() });
+  // not before the job itself, whose time another instance's clock told: see isWindowDue
+  const listedAtMs = Math.max(startedAt.getTime(), job.createdAt.getTime());
+  await deps.syncStates.save(athleteId, { last_listed_at: new Date(listedAtMs).toISOString() });
 
   const { total, done } = await deps.activities.countStrava(BACKEND, athleteId);
   let settled = done;
@@ -81,6 +82,27 @@ export async function runSync(
     last_success_at: deps.clock.now().toISOString(),
   });
   return { done: { activities_total: counts.total, activities_done: counts.done } };
+}
+
+/** A run that was parked or handed over has listed already. */
+function isWindowDue(
+  state: SyncStateRow | undefined,
+  { job, payload }: Pick<JobContext<'sync'>, 'job' | 'payload'>,
+): boolean {
+  const listedAt = state?.last_listed_at ?? null;
+  const isListed = listedAt !== null && Date.parse(listedAt) >= job.createdAt.getTime();
+  return !isListed && (payload.mode === 'incremental' || payload.since !== undefined);
+}
+
+function windowStart(
+  state: SyncStateRow | undefined,
+  { payload, startedAt }: { payload: JobContext<'sync'>['payload']; startedAt: Date },
+): Date {
+  if (payload.since !== undefined) {
+    return new Date(payload.since);
+  }
+  const lastMs = Date.parse(state?.last_listed_at ?? startedAt.toISOString());
+  return new Date(lastMs - OVERLAP_MS);
 }
 
 /** Summaries are the first tenth of the work. */

@@ -24,15 +24,6 @@ export async function startSync(
           : 'Strava must be connected again with the right to read activities: GET /api/v1/strava/login.',
     });
   }
-  const state = await deps.syncStates.get(caller, athleteId);
-  const running = state?.job_id ? await deps.jobs.get(caller, state.job_id) : undefined;
-  const underWay = running?.state === 'queued' || running?.state === 'running';
-  if (body.mode === 'full' && !underWay) {
-    await deps.syncStates.save(athleteId, {
-      backfill_summaries_done: false,
-      backfill_before: null,
-    });
-  }
   const { mode, since } = body;
   const job = newJob('sync', {
     athlete_id: athleteId,

@@ -1,9 +1,9 @@
-import type { Deps, SourceActivity } from '../../core/ports.ts';
+import type { SourceActivity } from '../../core/ports/activities.ts';
+import type { Deps } from '../../core/ports.ts';
 import type { StravaPriority } from '../../core/strava.ts';
-import { newJob } from '../../jobs/kinds.ts';
 import { applyActivities } from './apply-activities.ts';
-
-const FULL_PAGE = 200;
+import { isLastPage } from './is-last-page.ts';
+import { suspectUnlisted } from './suspect-unlisted.ts';
 
 /**
  * Lists what Strava shows since `after` (all of it where `undefined`), applies it, and has every activity
@@ -32,22 +32,10 @@ export async function syncWindow(
     }
     const applied = await applyActivities({ athleteId, activities: fresh, fetchedAt }, deps);
     changed += applied.filter(({ outcome }) => outcome !== 'unchanged').length;
-    // Pages can be short before the end, though never by half: that saves the empty page of every sync.
-    if (activities.length < FULL_PAGE / 2) {
+    if (isLastPage(activities)) {
       break;
     }
   }
-  const ours = await deps.activities.stravaIdsBetween({
-    athleteId,
-    from: after ?? new Date(0),
-    to: startedAt,
-  });
-  const missing = ours.filter(({ sourceId }) => !seen.has(sourceId));
-  await deps.jobs.enqueue(
-    missing.map(({ sourceId }) =>
-      newJob('strava-activity', { athlete_id: athleteId, source_id: sourceId }),
-    ),
-    deps.clock.now(),
-  );
-  return { listed: seen.size, changed, suspected: missing.length };
+  const suspected = await suspectUnlisted({ athleteId, after, startedAt, seen }, deps);
+  return { listed: seen.size, changed, suspected };
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Input, Output } from '../../contract/operation.ts';
 import type { stravaEvent as operation } from '../../contract/webhooks.ts';
 import { AppError } from '../../core/errors.ts';
-import type { Deps, WebhookEvent } from '../../core/ports.ts';
+import type { WebhookEvent } from '../../core/ports/strava.ts';
+import type { Deps } from '../../core/ports.ts';
 import { JOB_KINDS, type JobKind } from '../../jobs/kinds.ts';
 import { requireSecret } from './require-secret.ts';
 
@@ -51,7 +52,9 @@ function toEvent(body: Body, signature: WebhookEvent['signature']): WebhookEvent
   }
   const updates = Object.fromEntries(
     Object.entries(body.updates ?? {})
-      .map(([key, value]) => [key, String(value)] as const)
+      .map(
+        ([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)] as const,
+      )
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
   const identity = [

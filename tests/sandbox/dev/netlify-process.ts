@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { DevOptions } from './options.ts';
 
 const GENTLE_MS = 8_000;
@@ -8,7 +9,7 @@ const POLL_MS = 50;
 /** Starts `netlify dev` as the head of a process group of its own, so that all it starts can be ended. */
 export function startNetlify(options: DevOptions, env: NodeJS.ProcessEnv): ChildProcess {
   const args = [
-    'node_modules/netlify-cli/bin/run.js',
+    fileURLToPath(new URL('./netlify.ts', import.meta.url)),
     'dev',
     // no account, no downloads: everything is here
     '--offline',

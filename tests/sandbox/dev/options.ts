@@ -136,6 +136,8 @@ export function environmentOf(options: DevOptions, shell: NodeJS.ProcessEnv): No
     STRAVA_API_BASE_URL: `http://127.0.0.1:${options.stravaPort}/api/v3`,
     STRAVA_OAUTH_BASE_URL: `http://127.0.0.1:${options.stravaPort}`,
     FETTLE_SITE_PORT: String(options.sitePort),
+    FETTLE_SUPABASE_PORT: String(options.supabasePort),
+    FETTLE_STRAVA_PORT: String(options.stravaPort),
     FETTLE_POSTGRES_PORT: String(options.postgresPort),
     FETTLE_DATA_FOLDER: options.dataFolder,
     FETTLE_HISTORY_DAYS: String(options.historyDays),

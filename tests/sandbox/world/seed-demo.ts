@@ -1,6 +1,6 @@
 import type { StravaSimulator } from '../strava/start.ts';
 import { type Api, expectStatus } from './api.ts';
-import { type Session, signInWithStrava } from './strava-consent.ts';
+import { linkStrava, type Session } from './strava-consent.ts';
 
 /** Opens nothing but the database on this machine. */
 export const DEMO_PASSWORD = 'fettle-local-demo';
@@ -42,8 +42,8 @@ export async function seedDemo(
         201,
       )
     : expectStatus(login, 200);
-  const session = await signInWithStrava(api, {
-    athleteId: athlete.id,
+  const session = await linkStrava(api, {
+    stravaAthleteId: athlete.id,
     redirectUri: REDIRECT,
     token: own.access_token,
   });

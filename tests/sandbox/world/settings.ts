@@ -19,7 +19,7 @@ export interface WorldSettings {
   devPid: number | undefined;
 }
 
-/** Throws a sentence where a variable points outside this machine: the world has nothing to do there. */
+/** Reads the world's settings; a sentence where something is missing. */
 export function readSettings(env: NodeJS.ProcessEnv): WorldSettings {
   const text = (name: string) => {
     const value = env[name];
@@ -28,26 +28,18 @@ export function readSettings(env: NodeJS.ProcessEnv): WorldSettings {
     }
     return value;
   };
-  const local = (name: string) => {
-    const value = text(name);
-    const url = new URL(value);
-    if (!['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)) {
-      throw new Error(
-        `${name} points to ${url.host}: unset it (shell, .env). Local development reaches nothing else.`,
-      );
-    }
-    return url;
-  };
+  // netlify gives its app server what netlify.toml says, also where the shell says something else
+  const port = (name: string, address: string) => Number(env[name] || new URL(text(address)).port);
   const devPid = env['FETTLE_DEV_PID'];
   return {
-    siteUrl: local('URL').origin,
+    siteUrl: new URL(text('URL')).origin,
     sitePort: Number(env['FETTLE_SITE_PORT'] || '8889'),
-    supabasePort: Number(local('SUPABASE_URL').port),
+    supabasePort: port('FETTLE_SUPABASE_PORT', 'SUPABASE_URL'),
     postgresPort: Number(env['FETTLE_POSTGRES_PORT'] || '54322'),
     dataFolder: env['FETTLE_DATA_FOLDER'] || '.fettle/data',
     reset: isOn(env['FETTLE_RESET']),
     strava: {
-      port: Number(local('STRAVA_OAUTH_BASE_URL').port),
+      port: port('FETTLE_STRAVA_PORT', 'STRAVA_OAUTH_BASE_URL'),
       clientId: text('STRAVA_CLIENT_ID'),
       clientSecret: text('STRAVA_CLIENT_SECRET'),
     },

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 
 const TYPES: Record<string, string> = {
@@ -29,17 +29,24 @@ export async function serveSite(options: {
     }
     return undefined;
   };
+  const answer = async (path: string, response: ServerResponse) => {
+    const found = await read(path);
+    const page = found ?? (await read('/404.html'));
+    response.statusCode = found === undefined ? 404 : 200;
+    response.setHeader('Content-Type', page?.type ?? 'text/plain; charset=utf-8');
+    response.setHeader('Cache-Control', 'no-cache');
+    response.end(page?.bytes ?? 'There is no such page.\n');
+  };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    void read(decodePath(pathname)).then((found) => {
-      response.statusCode = found === undefined ? 404 : 200;
-      response.setHeader('Content-Type', found?.type ?? 'text/plain; charset=utf-8');
-      response.setHeader('Cache-Control', 'no-cache');
-      response.end(found?.bytes ?? 'There is no such page.\n');
-    });
+    void answer(decodePath(pathname), response);
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const why =
+        cause.code === 'EADDRINUSE' ? 'is taken: is another world running?' : cause.message;
+      reject(new Error(`Port ${options.port}, for the site, ${why}`, { cause }));
+    });
     server.listen(options.port, '127.0.0.1', resolve);
   });
   return {

@@ -14,71 +14,47 @@ export function makePkce(): { verifier: string; challenge: string } {
   return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };
 }
 
-export interface Consent {
-  /** Strava athlete of the simulator who is asked. */
-  athleteId: number;
-  redirectUri: string;
-  state?: string | undefined;
-  challenge: string;
-  /** Links the account to this athlete instead of signing in. */
-  token?: string | undefined;
-  /** What the athlete leaves ticked; all that is asked for without it. */
-  scopes?: string[] | undefined;
-  deny?: boolean | undefined;
-}
-
 /**
- * Goes to Strava and back as a browser would: login, the simulator's consent page, callback. Answers where
- * the app is returned to, and the address of the callback.
+ * Goes to Strava and back as a browser would (login, the simulator's consent page, callback), and trades the
+ * code that the app is sent for a session. Links the account to the athlete of `token`.
  */
-export async function walkConsent(
+export async function linkStrava(
   api: Api,
-  consent: Consent,
-): Promise<{ returned: URL; callbackPath: string }> {
+  input: { stravaAthleteId: number; redirectUri: string; token: string },
+): Promise<Session> {
+  const { verifier, challenge } = makePkce();
   const query = new URLSearchParams({
-    redirect_uri: consent.redirectUri,
-    code_challenge: consent.challenge,
-    ...(consent.state === undefined ? {} : { state: consent.state }),
+    redirect_uri: input.redirectUri,
+    code_challenge: challenge,
   });
-  const login = await api('GET', `/strava/login?${query}`, { token: consent.token });
+  const login = await api('GET', `/strava/login?${query}`, { token: input.token });
   expectStatus(login, 302);
-  const page = new URL(locationOf(login.headers));
-  if (consent.deny === true) {
-    page.searchParams.set('_sim_deny', '1');
-  } else {
-    page.searchParams.set('_sim_athlete', String(consent.athleteId));
-    if (consent.scopes !== undefined) {
-      page.searchParams.set('_sim_scope', consent.scopes.join(','));
-    }
+  const page = locationOf(login.headers);
+  if (page.hostname !== '127.0.0.1') {
+    throw new Error(
+      `The functions send to ${page.host}: unset STRAVA_OAUTH_BASE_URL (shell, .env).`,
+    );
   }
+  page.searchParams.set('_sim_athlete', String(input.stravaAthleteId));
   const answered = await fetch(page, { redirect: 'manual' });
   await answered.body?.cancel();
-  const callback = new URL(locationOf(answered.headers));
-  const callbackPath = callback.pathname.replace(/^\/api\/v1/, '') + callback.search;
-  const back = await api('GET', callbackPath);
+  const callback = locationOf(answered.headers);
+  const back = await api('GET', callback.pathname.replace(/^\/api\/v1/, '') + callback.search);
   expectStatus(back, 302);
-  return { returned: new URL(locationOf(back.headers)), callbackPath };
+  const returned = locationOf(back.headers).searchParams;
+  const code = returned.get('code');
+  if (code === null) {
+    const why = returned.get('error_description') ?? returned.get('error');
+    throw new Error(`Strava was not connected: ${why}`);
+  }
+  const body = { code, code_verifier: verifier };
+  return expectStatus(await api<Session>('POST', '/strava/token', { body }), 200);
 }
 
-function locationOf(headers: Headers): string {
+function locationOf(headers: Headers): URL {
   const location = headers.get('location');
   if (location === null) {
     throw new Error('A redirect without an address came back.');
   }
-  return location;
-}
-
-/** Signs in, or links with `token`, by way of Strava's consent page. */
-export async function signInWithStrava(
-  api: Api,
-  input: Omit<Consent, 'challenge' | 'deny'>,
-): Promise<Session> {
-  const { verifier, challenge } = makePkce();
-  const { returned } = await walkConsent(api, { ...input, challenge });
-  const code = returned.searchParams.get('code');
-  if (code === null) {
-    throw new Error(`Strava’s sign-in returned ${returned.searchParams.get('error')}.`);
-  }
-  const body = { code, code_verifier: verifier };
-  return expectStatus(await api<Session>('POST', '/strava/token', { body }), 200);
+  return new URL(location);
 }

@@ -9,8 +9,8 @@ const POLL_MS = 200;
 const DEADLINE_MS = 30_000;
 
 /** Points the simulator's webhook at the functions, by the job that does it every night. */
-export async function subscribeWebhook(supabase: Pick<LocalSupabase, 'query'>): Promise<void> {
-  const deps = createDeps(readEnv(process.env));
+export async function subscribeWebhook(supabase: LocalSupabase): Promise<void> {
+  const deps = createDeps(readEnv({ ...process.env, SUPABASE_URL: supabase.url }));
   const jobId = await startJob(newJob('strava-subscription', {}), deps);
   const until = Date.now() + DEADLINE_MS;
   for (;;) {

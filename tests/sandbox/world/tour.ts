@@ -6,7 +6,18 @@ export interface TourInput {
   supabaseUrl: string;
   postgresUrl: string | undefined;
   demo: Demo | undefined;
+  /** Started by `netlify dev` typed by hand. */
+  byHand: boolean;
 }
+
+const READY = 'Fettle is ready. Ctrl-C stops everything.';
+
+/** See dev/netlify.ts. */
+const BY_HAND = [
+  '',
+  'netlify dev, typed by hand, asks a function that answers 404 or 403 again as ….html, and shows that answer.',
+  '`npm run dev` does not: prefer it to look at errors.',
+];
 
 /** What a developer reads when all runs: where things are, who to sign in as, and calls to paste. */
 export function tour(input: TourInput): string[] {
@@ -20,9 +31,10 @@ export function tour(input: TourInput): string[] {
     `Supabase        ${input.supabaseUrl}`,
     ...(input.postgresUrl === undefined ? [] : [`Postgres        ${input.postgresUrl}`]),
   ];
+  const note = input.byHand ? BY_HAND : [];
   const nightly = `curl -s -X POST ${siteUrl}/.netlify/functions/nightly`;
   if (demo === undefined) {
-    return ['', ...places, '', 'Fettle is ready. Ctrl-C stops everything.'];
+    return ['', ...places, ...note, '', READY];
   }
   const { email } = demo;
   const credentials = JSON.stringify({ email, password: DEMO_PASSWORD });
@@ -46,7 +58,8 @@ export function tour(input: TourInput): string[] {
     `curl -s ${input.stravaUrl}/_sim/athletes/${demo.stravaAthleteId}/activities -d '{"sport":"cycling","start_date":"'$(date -u +%Y-%m-%dT%H:%M:%SZ)'","duration_s":1800}'`,
     '',
     `The night’s work, by hand:  ${nightly}`,
+    ...note,
     '',
-    'Fettle is ready. Ctrl-C stops everything.',
+    READY,
   ];
 }

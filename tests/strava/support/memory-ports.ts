@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from '../../../lib/core/log.ts';
+import type { ConnectionRow } from '../../../lib/core/ports/rows.ts';
 import type {
   BudgetLedger,
-  Clock,
-  ConnectionRow,
   Connections,
-  Random,
   SealedTokens,
   TokenVault,
-} from '../../../lib/core/ports.ts';
+} from '../../../lib/core/ports/strava.ts';
+import type { Clock, Random } from '../../../lib/core/ports/world.ts';
 import { windowEnd } from '../../../lib/strava/usage-headers.ts';
 
 export interface TestClock extends Clock {

@@ -1,0 +1,97 @@
+/**
+ * What athletes may do with their own rows, as the design says it; nobody else may do anything with them, and
+ * a table that is not named here is the backend's. Where this and the database differ, one of them is wrong.
+ */
+export interface Rights {
+  /** Whose row it is; `undefined`: everybody's who is signed in. */
+  owner: string | undefined;
+  /** Columns that are not shown; all others are. */
+  hidden?: string[];
+  insert?: true;
+  delete?: true;
+  /** Columns that can be changed, each with a value that is right. */
+  update?: Record<string, unknown>;
+}
+
+export const RIGHTS: Record<string, Rights> = {
+  athletes: {
+    owner: 'id',
+    update: {
+      display_name: 'Changed',
+      birth_year: 1990,
+      sex: 'female',
+      weight_kg: 60.5,
+      height_cm: 170,
+      time_zone: 'Europe/Berlin',
+      units: 'imperial',
+    },
+  },
+  deletion_receipts: { owner: 'athlete_id' },
+  jobs: {
+    owner: 'athlete_id',
+    hidden: [
+      'payload',
+      'priority',
+      'dedupe_key',
+      'serial_key',
+      'max_attempts',
+      'lease_token',
+      'lease_until',
+      'finished_at',
+    ],
+  },
+  strava_connections: { owner: 'athlete_id' },
+  strava_budget: { owner: undefined },
+  activities: {
+    owner: 'athlete_id',
+    update: {
+      name: 'Changed',
+      sport: 'running',
+      sub_sport: 'trail',
+      session_type: 'race',
+      notes: 'Changed',
+      metadata: { changed: true },
+      summary: { changed: true },
+      deleted_at: '2026-11-20T12:00:00Z',
+    },
+  },
+  streams: { owner: 'athlete_id' },
+  idempotency_keys: {
+    owner: 'athlete_id',
+    insert: true,
+    delete: true,
+    update: { status: 201, response: { changed: true } },
+  },
+  sync_state: { owner: 'athlete_id' },
+};
+
+/** Functions that athletes may call; anonymous callers may call none. */
+export const FUNCTIONS_OF_ATHLETES = ['claim_idempotency_key', 'count_strava_activities'];
+
+const MIGRATION = 'has its rows from a migration';
+
+/** How one athlete ($1, the $2nd) comes to own a row in each table; in the order of their references. */
+export const SEEDS: Record<string, string> = {
+  athletes: 'made at sign-up',
+  deletion_receipts:
+    "insert into deletion_receipts (athlete_id, reason, requested_at) select $1, 'expired', now() where $2 > 0",
+  jobs: "insert into jobs (athlete_id, kind, dedupe_key, run_at) select $1, 'probe', 'probe:' || $2, now()",
+  job_wakes: MIGRATION,
+  strava_connections:
+    'insert into strava_connections (athlete_id, strava_athlete_id, token_expires_at, connected_at) select $1, $2, now(), now()',
+  strava_tokens:
+    "insert into strava_tokens (athlete_id, access_token_sealed, refresh_token_sealed, expires_at, updated_at) select $1, 'sealed-' || $2, 'sealed-' || $2, now(), now()",
+  strava_budget: MIGRATION,
+  strava_app: MIGRATION,
+  webhook_events:
+    "insert into webhook_events (event_key, subscription_id, strava_athlete_id, object_type, object_id, aspect_type, event_time, signature, received_at) select $1::text, 1, $2, 'activity', 1, 'create', now(), 'absent', now()",
+  activities:
+    "insert into activities (athlete_id, source, source_id, sport, name, started_at) select $1, 'strava', $2::text, 'cycling', 'Ride', now()",
+  streams:
+    "insert into streams (activity_id, athlete_id, channel, sample_count, data) select id, athlete_id, 'time', 1, '\\x00' from activities where athlete_id = $1 and $2 > 0",
+  one_time_codes:
+    "insert into one_time_codes (athlete_id, code_sha256, purpose, expires_at) select $1, 'hash-' || $2, 'session', now()",
+  idempotency_keys:
+    "insert into idempotency_keys (athlete_id, key, operation, request_sha256, status, response, created_at, expires_at) select $1, gen_random_uuid(), 'startSync', 'hash', 202, '{}', now(), now() + interval '1 day' where $2 > 0",
+  sync_state: 'insert into sync_state (athlete_id, updated_at) select $1, now() where $2 > 0',
+};

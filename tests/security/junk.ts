@@ -1,0 +1,175 @@
+/** What nobody should send, by the place it is sent in. */
+import type { Operation } from '../../lib/contract/operation.ts';
+
+const LONG = 'x'.repeat(1_000_000);
+
+const nested = (depth: number, open: string, close: string) =>
+  open.repeat(depth) + close.repeat(depth);
+
+/** Texts for every field, path and query parameter. */
+export const TEXTS: { case: string; value: string }[] = [
+  { case: 'empty', value: '' },
+  { case: 'blank', value: '   ' },
+  { case: 'a word', value: 'null' },
+  { case: 'a NUL', value: 'a\u0000b' },
+  { case: 'only a NUL', value: '\u0000' },
+  { case: 'a line break', value: 'a\r\nSet-Cookie: a=b' },
+  { case: 'control characters', value: '\u0001\u001b[31m\u007f' },
+  { case: 'a byte order mark', value: '\ufeffa' },
+  { case: 'right-to-left marks', value: '\u202eabc\u202c' },
+  { case: 'emoji', value: '🏃‍♀️🚴'.repeat(50) },
+  { case: 'combining marks', value: `a${'\u0301'.repeat(2_000)}` },
+  { case: 'a million characters', value: LONG },
+  { case: 'SQL', value: "'; drop table public.athletes; --" },
+  { case: 'SQL that is true', value: "1' or '1'='1" },
+  { case: 'a dollar quote', value: '$$;select pg_sleep(9);$$' },
+  { case: 'markup', value: '<script>alert(1)</script>' },
+  { case: 'a template', value: '{{7*7}}${7*7}#{7*7}' },
+  { case: 'a way up', value: '../../../../etc/passwd' },
+  { case: 'a way up, encoded', value: '%2e%2e%2f%2e%2e%2fme' },
+  { case: 'a way up, encoded twice', value: '%252e%252e%252f' },
+  { case: 'a NUL, encoded', value: '%00' },
+  { case: 'broken percent signs', value: '%zz%' },
+  { case: 'bytes that are no UTF-8', value: '%ff%fe' },
+  { case: 'a backslash', value: '\\' },
+  { case: 'a percent sign', value: '%' },
+  { case: 'a star', value: '*' },
+  { case: 'PostgREST: another filter', value: 'x,or(id.neq.0)' },
+  { case: 'PostgREST: an operator', value: 'eq.1&select=*' },
+  { case: 'PostgREST: an order', value: 'started_at.desc.nullslast,id' },
+  { case: 'PostgREST: brackets', value: '(())},{"' },
+  { case: 'PostgREST: an embedded table', value: 'athletes(*)' },
+  { case: 'a prototype’s name', value: '__proto__' },
+  { case: 'a constructor', value: 'constructor' },
+  { case: 'a number', value: '1' },
+  { case: 'a negative number', value: '-1' },
+  { case: 'zero', value: '0' },
+  { case: 'minus zero', value: '-0' },
+  { case: 'a fraction', value: '1.5' },
+  { case: 'an exponent', value: '1e3' },
+  { case: 'infinity', value: '1e309' },
+  { case: 'no number', value: 'NaN' },
+  { case: 'hexadecimal', value: '0x10' },
+  { case: 'beyond exact numbers', value: '9007199254740993' },
+  { case: 'beyond 64 bits', value: '99999999999999999999999' },
+  { case: 'other digits', value: '１２' },
+  { case: 'a nil UUID', value: '00000000-0000-0000-0000-000000000000' },
+  { case: 'almost a UUID', value: '0b0a3c34-5a5c-4d27-9f6c-6f3f0a7f2a1g' },
+  { case: 'a UUID in braces', value: '{0b0a3c34-5a5c-4d27-9f6c-6f3f0a7f2a11}' },
+  { case: 'day zero', value: '0000-00-00' },
+  { case: 'a leap second', value: '9999-12-31T23:59:60Z' },
+  { case: 'the last year', value: '9999-12-31T23:59:59Z' },
+  { case: 'a year of six digits', value: '+275760-09-13T00:00:00Z' },
+  { case: 'no such day', value: '2026-02-30' },
+  { case: 'no such zone', value: '2026-11-20T07:30:00+99:99' },
+  { case: 'a local time', value: '2026-11-20T07:30:00' },
+  { case: 'Postgres’ own time', value: 'infinity' },
+  { case: 'a long fraction', value: `2026-11-20T07:30:00.${'1'.repeat(400)}Z` },
+];
+
+/** Values for every field of a body; texts come on top. */
+export const VALUES: { case: string; json: string }[] = [
+  { case: 'null', json: 'null' },
+  { case: 'true', json: 'true' },
+  { case: 'zero', json: '0' },
+  { case: 'minus zero', json: '-0' },
+  { case: 'minus one', json: '-1' },
+  { case: 'a fraction', json: '1.5' },
+  { case: 'infinity', json: '1e309' },
+  { case: 'minus infinity', json: '-1e309' },
+  { case: 'almost nothing', json: '5e-324' },
+  { case: 'beyond exact numbers', json: '9007199254740993' },
+  { case: 'beyond 64 bits', json: '99999999999999999999999' },
+  { case: 'an empty array', json: '[]' },
+  { case: 'an array', json: '["a",1,null]' },
+  { case: 'an array of arrays', json: '[[[]]]' },
+  { case: 'an empty object', json: '{}' },
+  { case: 'nested junk', json: '{"a":{"b":[{"c":null}]},"toString":1}' },
+  { case: 'objects that cannot be texts', json: '{"toString":1,"valueOf":2,"toJSON":3}' },
+  { case: 'such objects further down', json: '{"a":{"toString":1,"valueOf":2},"b":[{}]}' },
+  { case: 'prototype pollution', json: '{"__proto__":{"polluted":true}}' },
+  { case: 'constructor pollution', json: '{"constructor":{"prototype":{"polluted":true}}}' },
+  { case: 'a deep array', json: nested(5_000, '[', ']') },
+  { case: 'a deep object', json: `${'{"a":'.repeat(2_000)}1${'}'.repeat(2_000)}` },
+  { case: '33 levels', json: nested(33, '[', ']') },
+  { case: 'half a surrogate pair', json: '"\\ud800"' },
+  { case: 'the other half', json: '"a\\udc00b"' },
+  { case: 'a key with half a pair', json: '{"\\ud800":1}' },
+  { case: 'a key with a NUL', json: '{"a\\u0000":1}' },
+  {
+    case: 'many keys',
+    json: `{${Array.from({ length: 3_000 }, (_, n) => `"k${n}":${n}`).join(',')}}`,
+  },
+  { case: 'a long key', json: `{"${'k'.repeat(20_000)}":1}` },
+];
+
+const JSON_TYPE = 'application/json';
+const bytes = (...values: number[]) => new Uint8Array(values);
+
+/** Whole bodies; `status` where only one will do, otherwise any refusal. */
+export const BODIES: { case: string; raw: BodyInit; type?: string | null; status?: number }[] = [
+  { case: 'empty', raw: '', status: 400 },
+  { case: 'blank', raw: ' \n\t ', status: 400 },
+  { case: 'null', raw: 'null', status: 400 },
+  { case: 'a number', raw: '1', status: 400 },
+  { case: 'a text', raw: '"text"', status: 400 },
+  { case: 'an array', raw: '[]', status: 400 },
+  { case: 'an array with an object', raw: '[{}]', status: 400 },
+  { case: 'cut off', raw: '{"email":"a@example.org","passw', status: 400 },
+  { case: 'with a comma too many', raw: '{"a":1,}', status: 400 },
+  { case: 'with a comment', raw: '{} // text', status: 400 },
+  { case: 'two values', raw: '{}{}', status: 400 },
+  { case: 'NaN', raw: '{"a":NaN}', status: 400 },
+  { case: 'single quotes', raw: "{'a':1}", status: 400 },
+  { case: 'no UTF-8', raw: bytes(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d), status: 400 },
+  { case: 'UTF-16', raw: bytes(0xff, 0xfe, 0x7b, 0, 0x7d, 0), status: 400 },
+  { case: 'an overlong NUL', raw: bytes(0x22, 0xc0, 0x80, 0x22), status: 400 },
+  { case: 'a surrogate in bytes', raw: bytes(0x22, 0xed, 0xa0, 0x80, 0x22), status: 400 },
+  { case: 'a bomb of arrays', raw: nested(8_000, '[', ']'), status: 400 },
+  { case: 'an open bomb', raw: '['.repeat(16_000), status: 400 },
+  { case: 'a bomb of objects', raw: '{"a":'.repeat(3_000), status: 400 },
+  { case: '1 MB', raw: `{"a":"${LONG}"}`, status: 413 },
+  { case: '6 MB', raw: `{"a":"${LONG.repeat(6)}"}`, status: 413 },
+  { case: 'no type', raw: new TextEncoder().encode('{}'), type: null, status: 415 },
+  { case: 'a form', raw: 'a=1', type: 'application/x-www-form-urlencoded', status: 415 },
+  { case: 'text', raw: '{}', type: 'text/plain', status: 415 },
+  {
+    case: 'a type without end',
+    raw: '{}',
+    type: `${JSON_TYPE};${'x'.repeat(100_000)}`,
+    status: 415,
+  },
+];
+
+/** Headers that the API reads: of which operations. */
+export const HEADERS: { case: string; of: (operation: Operation) => boolean }[] = [
+  { case: 'authorization', of: () => true },
+  { case: 'idempotency-key', of: ({ idempotent }) => idempotent === true },
+  { case: 'if-match', of: ({ conditional }) => conditional === true },
+  { case: 'if-none-match', of: ({ method }) => method === 'GET' },
+  { case: 'x-strava-signature', of: ({ id }) => id === 'stravaEvent' },
+  ...['x-request-id', 'origin', 'accept', 'x-forwarded-for', 'x-http-method-override', 'host'].map(
+    (name) => ({ case: name, of: ({ id }: Operation) => id === 'getConfig' || id === 'updateMe' }),
+  ),
+];
+
+/** A body of every operation that takes one, with nothing wrong about it. */
+export const RIGHT_BODIES: Record<string, Record<string, unknown>> = {
+  register: { email: 'junk@example.org', password: 'long enough a password' },
+  login: { email: 'junk@example.org', password: 'not the password' },
+  refresh: { refresh_token: 'none-of-ours' },
+  stravaToken: { code: 'none-of-ours', code_verifier: 'v'.repeat(43) },
+  stravaExchange: { code: 'none-of-ours', scope: 'read,activity:read_all' },
+  startSync: {},
+  updateMe: {},
+  updateActivity: {},
+  stravaEvent: {
+    object_type: 'activity',
+    object_id: 1,
+    aspect_type: 'update',
+    owner_id: 1,
+    subscription_id: 1,
+    event_time: 1_763_640_000,
+    updates: {},
+  },
+};

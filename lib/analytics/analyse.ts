@@ -19,7 +19,7 @@ import { type SpanSummary, summariseSpan } from './spans/summarise-span.ts';
 import { type ZoneTimes, zoneTimes } from './zones.ts';
 
 /** A metric's value, or why there is none. The registry tells the rest by `id`. */
-export type MetricResult = { id: string } & Result;
+type MetricResult = { id: string } & Result;
 
 export interface Analysis {
   version: number;

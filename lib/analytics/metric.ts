@@ -7,7 +7,7 @@ import type { SeriesChannel } from './series.ts';
  * How firm a metric's ground is. settled: one definition. diverging: one definition that programs carry out
  * differently. contested: science disagrees on what it means. house: ours, no standard exists.
  */
-export type MetricStatus = 'contested' | 'diverging' | 'house' | 'settled';
+type MetricStatus = 'contested' | 'diverging' | 'house' | 'settled';
 
 /** A metric: what it is, in words and numbers, and how it is computed from a recording. */
 export interface Metric {
@@ -33,4 +33,4 @@ export interface Metric {
 }
 
 type Input = SeriesChannel | keyof Thresholds;
-export type Need = Input | `${Input}|${Input}`;
+type Need = Input | `${Input}|${Input}`;

@@ -16,7 +16,7 @@ export interface Series extends SeriesChannels {
 }
 
 /** Each as long as `timerS`; a channel without any value is left out. */
-export interface SeriesChannels {
+interface SeriesChannels {
   heartRateBpm?: Float64Array;
   powerW?: Float64Array;
   cadenceRpm?: Float64Array;
@@ -48,7 +48,7 @@ export interface QualityFlag {
   toS: number;
 }
 
-export const QUALITY_CODES = {
+const QUALITY_CODES = {
   no_time: 'The recording has no times.',
   time_repeated: 'Samples with a time already had were left out.',
   time_backwards: 'Samples with a time before the last one, or no time, were left out.',

@@ -9,7 +9,7 @@ export interface Effort {
   powerW: number;
 }
 
-export const CRITICAL_POWER_FORMS = [
+const CRITICAL_POWER_FORMS = [
   'work_time',
   'inverse_time',
   'nonlinear_time',

@@ -1,7 +1,7 @@
 import { none, type Reason, type Result } from '../result.ts';
 
 /** From what a load was computed, the most trusted first. */
-export const LOAD_METHODS = ['power', 'pace', 'heart_rate', 'effort'] as const;
+const LOAD_METHODS = ['power', 'pace', 'heart_rate', 'effort'] as const;
 
 export type LoadMethod = (typeof LOAD_METHODS)[number];
 

@@ -2,7 +2,7 @@ import { none, type Result } from '../result.ts';
 import { prefixSums } from '../statistics/prefix-sums.ts';
 import { centredMean } from '../statistics/rolling-mean.ts';
 
-export interface HeartRateBreak {
+interface HeartRateBreak {
   /** Seconds of timer time: the last near the peak, and the lowest. */
   fromS: number;
   toS: number;

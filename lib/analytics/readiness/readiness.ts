@@ -7,7 +7,7 @@ export const READINESS_WEIGHTS = {
   sleep: 0.3,
 } as const;
 
-export type ReadinessPart = keyof typeof READINESS_WEIGHTS;
+type ReadinessPart = keyof typeof READINESS_WEIGHTS;
 
 export interface Readiness {
   /** 0…100; 100 is everything as it usually is. */

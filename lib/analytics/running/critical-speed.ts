@@ -15,7 +15,7 @@ export interface CriticalSpeed {
   doubts: CriticalSpeedDoubt[];
 }
 
-export type CriticalSpeedDoubt =
+type CriticalSpeedDoubt =
   /** Two efforts always fit: there is no error to judge by. */
   | 'two_efforts'
   /** The longest effort is under three times as long as the shortest. */

@@ -1,7 +1,7 @@
 import { none, type Result } from '../result.ts';
 
 /** Slower than walking: GPS drifts that much while standing. */
-export const MOVING_MPS = 0.5;
+const MOVING_MPS = 0.5;
 
 /**
  * Whether the athlete moved, second by second: 1 or 0. As the source judged it, else from speed, else always.

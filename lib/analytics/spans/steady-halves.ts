@@ -4,7 +4,7 @@ import { none, type Result } from '../result.ts';
 import { meanOf, prefixSums, wholeOf } from '../statistics/prefix-sums.ts';
 
 /** What an effort must be for its halves to be compared. */
-export const STEADY_EFFORT = {
+const STEADY_EFFORT = {
   shortestS: 40 * 60,
   mostVariable: 1.1,
   /** Share of seconds without both channels. */

@@ -36,7 +36,7 @@ export function sumOf({ sums }: PrefixSums, { from, to }: Span): number {
   return (sums[to] as number) - (sums[from] as number);
 }
 
-export function countOf({ counts }: PrefixSums, { from, to }: Span): number {
+function countOf({ counts }: PrefixSums, { from, to }: Span): number {
   return (counts[to] as number) - (counts[from] as number);
 }
 

@@ -1,7 +1,7 @@
 import { none, type Result } from '../result.ts';
 import { isPool, isSwum, type SwimLength } from './swim-length.ts';
 
-export interface SwimInterval {
+interface SwimInterval {
   startS: number;
   lengths: number;
   distanceM: number;

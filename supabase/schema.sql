@@ -47,6 +47,7 @@ create table public.activities (
   version integer not null default 1,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  local_date date,
   constraint activities_pkey PRIMARY KEY (id),
   constraint activities_athlete_id_source_source_id_key UNIQUE (athlete_id, source, source_id),
   constraint activities_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE,
@@ -62,10 +63,14 @@ create table public.activities (
   constraint activities_streams_check CHECK ((streams = ANY (ARRAY['pending'::text, 'ready'::text, 'absent'::text, 'expired'::text]))),
   constraint activities_sub_sport_check CHECK ((char_length(sub_sport) <= 64)),
   constraint activities_summary_check CHECK (((jsonb_typeof(summary) = 'object'::text) AND (octet_length((summary)::text) <= 1048576))),
-  constraint activities_time_zone_check CHECK ((char_length(time_zone) <= 64))
+  constraint activities_time_zone_check CHECK ((char_length(time_zone) <= 64)),
+  constraint keep_training_days_deleted TRIGGER DEFERRABLE INITIALLY DEFERRED,
+  constraint keep_training_days_inserted TRIGGER DEFERRABLE INITIALLY DEFERRED,
+  constraint keep_training_days_updated TRIGGER DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX activities_by_sport ON public.activities USING btree (athlete_id, sport, started_at DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX activities_expiring ON public.activities USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX activities_local_date ON public.activities USING btree (athlete_id, local_date) WHERE (deleted_at IS NULL);
 CREATE INDEX activities_recent ON public.activities USING btree (athlete_id, started_at DESC, id) WHERE (deleted_at IS NULL);
 CREATE INDEX activities_tombstones ON public.activities USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 alter table public.activities enable row level security;
@@ -77,7 +82,13 @@ create policy "athletes read their activities" on public.activities as permissiv
 grant select on public.activities to authenticated;
 grant delete, insert, select, update on public.activities to service_role;
 grant update (sport, sub_sport, session_type, name, notes, metadata, summary, deleted_at) on public.activities to authenticated;
+CREATE TRIGGER await_analysis BEFORE UPDATE ON public.activities FOR EACH ROW EXECUTE FUNCTION public.await_analysis();
+CREATE TRIGGER enqueue_analysis AFTER INSERT OR UPDATE OF streams, analysis, deleted_at, sport ON public.activities FOR EACH ROW EXECUTE FUNCTION public.enqueue_analysis();
+CREATE CONSTRAINT TRIGGER keep_training_days_deleted AFTER DELETE ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.deleted_at IS NULL)) EXECUTE FUNCTION public.keep_training_days();
+CREATE CONSTRAINT TRIGGER keep_training_days_inserted AFTER INSERT ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.deleted_at IS NULL)) EXECUTE FUNCTION public.keep_training_days();
+CREATE CONSTRAINT TRIGGER keep_training_days_updated AFTER UPDATE ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((NOT ((old.deleted_at IS NOT NULL) AND (new.deleted_at IS NOT NULL))) AND (((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL)) OR ((((((((old.athlete_id IS DISTINCT FROM new.athlete_id) OR (old.local_date IS DISTINCT FROM new.local_date)) OR (old.sport IS DISTINCT FROM new.sport)) OR (old.elapsed_time_s IS DISTINCT FROM new.elapsed_time_s)) OR (old.moving_time_s IS DISTINCT FROM new.moving_time_s)) OR (old.distance_m IS DISTINCT FROM new.distance_m)) OR (old.elevation_gain_m IS DISTINCT FROM new.elevation_gain_m)) OR (old.load IS DISTINCT FROM new.load))))) EXECUTE FUNCTION public.keep_training_days();
 CREATE TRIGGER mark_athlete_edit BEFORE UPDATE ON public.activities FOR EACH ROW EXECUTE FUNCTION public.mark_athlete_edit();
+CREATE TRIGGER set_local_date BEFORE INSERT OR UPDATE OF athlete_id, started_at, time_zone, local_date ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_local_date();
 CREATE TRIGGER touch_version BEFORE UPDATE ON public.activities FOR EACH ROW EXECUTE FUNCTION public.touch_version();
 comment on table public.activities is 'One bout of sport of any kind and source. A deleted row is a tombstone until the purge: what the athlete deleted can be restored, what the source deleted is emptied at once.';
 comment on column public.activities.metadata is 'The app''s own. Athletes can write it past the API: the checks here, and those of deleted_at, keep it such that the API can answer it.';
@@ -86,6 +97,38 @@ comment on column public.activities.field_origins is 'Which fields the athlete s
 comment on column public.activities.source_fetched_at is 'When the source was asked for what is stored; an older answer never overwrites a newer one. Null with source strava: emptied after the athlete deleted it.';
 comment on column public.activities.source_detail is 'Whether the source''s detail (calories, notes, device) was fetched, not only its summary.';
 comment on column public.activities.expires_at is 'When the source''s policy wants the row gone; null: it may stay.';
+comment on column public.activities.local_date is 'The day it started on where it was done: by its own time zone, else the athlete''s; UTC where the name is none. Kept by trigger.';
+
+create table public.analyses (
+  activity_id uuid not null,
+  athlete_id uuid not null,
+  algorithm_version integer not null,
+  computed_at timestamp with time zone not null,
+  thresholds jsonb not null,
+  inputs jsonb not null,
+  metrics jsonb not null,
+  load double precision,
+  load_method text,
+  laps jsonb not null,
+  intervals jsonb not null,
+  climbs jsonb not null,
+  best_efforts jsonb not null,
+  zones jsonb not null,
+  curves jsonb not null,
+  quality jsonb not null,
+  constraint analyses_pkey PRIMARY KEY (activity_id),
+  constraint analyses_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES public.activities(id) ON DELETE CASCADE,
+  constraint analyses_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE
+);
+CREATE INDEX analyses_athlete ON public.analyses USING btree (athlete_id, algorithm_version);
+alter table public.analyses enable row level security;
+create policy "athletes read their analyses" on public.analyses as permissive for select to authenticated
+  using ((athlete_id = ( SELECT auth.uid() AS uid)));
+grant select on public.analyses to authenticated;
+grant delete, insert, select, update on public.analyses to service_role;
+comment on table public.analyses is 'The figures of an activity (lib/analytics). Goes with its activity, and with what a Strava activity holds. No series: those expire with the samples they come from.';
+comment on column public.analyses.thresholds is 'The thresholds it was computed with: {"ftp_w": {"value": 250, "effective_from": "2026-01-01"}}; null where not known.';
+comment on column public.analyses.inputs is '{"from": "samples" | "summary", "channels": [...]}';
 
 create table public.athletes (
   id uuid not null,
@@ -119,6 +162,7 @@ create policy "athletes read themselves" on public.athletes as permissive for se
 grant select on public.athletes to authenticated;
 grant delete, insert, select, update on public.athletes to service_role;
 grant update (display_name, birth_year, sex, weight_kg, height_cm, time_zone, units) on public.athletes to authenticated;
+CREATE TRIGGER move_local_dates AFTER UPDATE OF time_zone ON public.athletes FOR EACH ROW WHEN ((old.time_zone IS DISTINCT FROM new.time_zone)) EXECUTE FUNCTION public.move_local_dates();
 CREATE TRIGGER touch_version BEFORE UPDATE ON public.athletes FOR EACH ROW EXECUTE FUNCTION public.touch_version();
 comment on table public.athletes is 'The person. id is the auth user; the row is made by trigger at sign-up and goes with the user.';
 comment on column public.athletes.time_zone is 'IANA name; days, weeks and months are counted in it.';
@@ -369,6 +413,66 @@ comment on column public.sync_state.backfill_started_at is 'When the walk throug
 comment on column public.sync_state.backfill_before is 'Where the backfill goes on: activities that start before this time are still to be listed.';
 comment on column public.sync_state.last_deep_at is 'When the whole history was last compared, not only the recent weeks.';
 
+create table public.thresholds (
+  athlete_id uuid not null default auth.uid(),
+  effective_from date not null,
+  ftp_w double precision,
+  critical_power_w double precision,
+  w_prime_j double precision,
+  lthr_bpm double precision,
+  max_heart_rate_bpm double precision,
+  resting_heart_rate_bpm double precision,
+  threshold_speed_mps double precision,
+  css_mps double precision,
+  weight_kg double precision,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint thresholds_pkey PRIMARY KEY (athlete_id, effective_from),
+  constraint thresholds_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE,
+  constraint thresholds_critical_power_w_check CHECK (((critical_power_w > (0)::double precision) AND (critical_power_w < (1000)::double precision))),
+  constraint thresholds_css_mps_check CHECK (((css_mps > (0)::double precision) AND (css_mps < (5)::double precision))),
+  constraint thresholds_effective_from_check CHECK (((effective_from >= '1900-01-01'::date) AND (effective_from <= '2200-01-01'::date))),
+  constraint thresholds_ftp_w_check CHECK (((ftp_w > (0)::double precision) AND (ftp_w < (1000)::double precision))),
+  constraint thresholds_lthr_bpm_check CHECK (((lthr_bpm > (0)::double precision) AND (lthr_bpm < (300)::double precision))),
+  constraint thresholds_max_heart_rate_bpm_check CHECK (((max_heart_rate_bpm > (0)::double precision) AND (max_heart_rate_bpm < (300)::double precision))),
+  constraint thresholds_resting_heart_rate_bpm_check CHECK (((resting_heart_rate_bpm > (0)::double precision) AND (resting_heart_rate_bpm < (300)::double precision))),
+  constraint thresholds_threshold_speed_mps_check CHECK (((threshold_speed_mps > (0)::double precision) AND (threshold_speed_mps < (15)::double precision))),
+  constraint thresholds_w_prime_j_check CHECK (((w_prime_j > (0)::double precision) AND (w_prime_j < (200000)::double precision))),
+  constraint thresholds_weight_kg_check CHECK (((weight_kg > (0)::double precision) AND (weight_kg < (500)::double precision)))
+);
+alter table public.thresholds enable row level security;
+create policy "athletes add their thresholds" on public.thresholds as permissive for insert to authenticated
+  with check ((athlete_id = ( SELECT auth.uid() AS uid)));
+create policy "athletes change their thresholds" on public.thresholds as permissive for update to authenticated
+  using ((athlete_id = ( SELECT auth.uid() AS uid)))
+  with check ((athlete_id = ( SELECT auth.uid() AS uid)));
+create policy "athletes read their thresholds" on public.thresholds as permissive for select to authenticated
+  using ((athlete_id = ( SELECT auth.uid() AS uid)));
+grant insert, select, update on public.thresholds to authenticated;
+grant delete, insert, select, update on public.thresholds to service_role;
+comment on table public.thresholds is 'What an athlete could do from a date on. A null says nothing: the latest earlier value goes on. Whoever writes past the API recomputes with POST /activities/{id}/analysis, or has it done by the next change.';
+
+create table public.training_days (
+  athlete_id uuid not null,
+  date date not null,
+  sport text not null,
+  activities integer not null,
+  elapsed_time_s double precision not null,
+  moving_time_s double precision not null,
+  distance_m double precision not null,
+  elevation_gain_m double precision not null,
+  load double precision,
+  constraint training_days_pkey PRIMARY KEY (athlete_id, date, sport),
+  constraint training_days_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE
+);
+alter table public.training_days enable row level security;
+create policy "athletes read their training days" on public.training_days as permissive for select to authenticated
+  using ((athlete_id = ( SELECT auth.uid() AS uid)));
+grant select on public.training_days to authenticated;
+grant delete, insert, select, update on public.training_days to service_role;
+comment on table public.training_days is 'What the activities of a day and sport add up to. Kept by trigger, always counted anew from that day''s activities.';
+comment on column public.training_days.load is 'Null where no activity of the day has one.';
+
 create table public.webhook_events (
   id uuid not null default gen_random_uuid(),
   event_key text not null,
@@ -394,6 +498,40 @@ create policy "backend only" on public.webhook_events as permissive for all to s
   with check (true);
 grant delete, insert, select, update on public.webhook_events to service_role;
 comment on table public.webhook_events is 'Every event Strava pushed, once. Never trusted: the job that follows asks Strava.';
+
+create table public.wellness (
+  athlete_id uuid not null,
+  date date not null,
+  hrv_rmssd_ms double precision,
+  resting_heart_rate_bpm double precision,
+  sleep_s double precision,
+  sleep_score double precision,
+  soreness double precision,
+  mood double precision,
+  weight_kg double precision,
+  constraint wellness_pkey PRIMARY KEY (athlete_id, date),
+  constraint wellness_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE,
+  constraint wellness_date_check CHECK (((date >= '1900-01-01'::date) AND (date <= '2199-12-31'::date))),
+  constraint wellness_hrv_rmssd_ms_check CHECK (((hrv_rmssd_ms > (0)::double precision) AND (hrv_rmssd_ms <= (1000)::double precision))),
+  constraint wellness_mood_check CHECK (((mood >= (0)::double precision) AND (mood <= (10)::double precision))),
+  constraint wellness_resting_heart_rate_bpm_check CHECK (((resting_heart_rate_bpm >= (20)::double precision) AND (resting_heart_rate_bpm <= (150)::double precision))),
+  constraint wellness_sleep_s_check CHECK (((sleep_s >= (0)::double precision) AND (sleep_s <= (86400)::double precision))),
+  constraint wellness_sleep_score_check CHECK (((sleep_score >= (0)::double precision) AND (sleep_score <= (100)::double precision))),
+  constraint wellness_soreness_check CHECK (((soreness >= (0)::double precision) AND (soreness <= (10)::double precision))),
+  constraint wellness_weight_kg_check CHECK (((weight_kg > (0)::double precision) AND (weight_kg < (500)::double precision)))
+);
+alter table public.wellness enable row level security;
+create policy "athletes add their wellness" on public.wellness as permissive for insert to authenticated
+  with check ((athlete_id = ( SELECT auth.uid() AS uid)));
+create policy "athletes edit their wellness" on public.wellness as permissive for update to authenticated
+  using ((athlete_id = ( SELECT auth.uid() AS uid)))
+  with check ((athlete_id = ( SELECT auth.uid() AS uid)));
+create policy "athletes read their wellness" on public.wellness as permissive for select to authenticated
+  using ((athlete_id = ( SELECT auth.uid() AS uid)));
+grant insert, select on public.wellness to authenticated;
+grant delete, insert, select, update on public.wellness to service_role;
+grant update (hrv_rmssd_ms, resting_heart_rate_bpm, sleep_s, sleep_score, soreness, mood, weight_kg) on public.wellness to authenticated;
+comment on table public.wellness is 'How an athlete was on a day, by their devices and their own word. What was not measured is null.';
 
 CREATE TRIGGER create_athlete_for_user AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION public.create_athlete_for_user();
 
@@ -453,6 +591,44 @@ begin
 end;
 $function$;
 grant execute on function public.accept_webhook_events(jsonb,timestamp with time zone) to service_role;
+
+CREATE OR REPLACE FUNCTION public.analysis_basis(p_activity_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select md5(jsonb_build_array(
+    a.sport, a.started_at, a.streams, a.elapsed_time_s, a.timer_time_s, a.moving_time_s, a.distance_m, a.elevation_gain_m,
+    a.average_speed_mps, a.max_speed_mps, a.average_heart_rate_bpm, a.max_heart_rate_bpm, a.average_power_w, a.max_power_w,
+    a.work_kj, a.average_cadence_rpm, a.source_metadata,
+    (select jsonb_agg(jsonb_build_array(s.channel, s.created_at) order by s.channel) from public.streams s where s.activity_id = a.id),
+    (select jsonb_agg(to_jsonb(t) order by t.effective_from) from public.thresholds t where t.athlete_id = a.athlete_id),
+    h.sex, h.height_cm, h.weight_kg, h.time_zone)::text)
+  from public.activities a join public.athletes h on h.id = a.athlete_id
+  where a.id = p_activity_id;
+$function$;
+grant execute on function public.analysis_basis(uuid) to service_role;
+
+CREATE OR REPLACE FUNCTION public.analysis_input(p_activity_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'basis', public.analysis_basis(a.id),
+    'activity', to_jsonb(a) - array['metadata', 'summary', 'notes', 'field_origins'],
+    'athlete', jsonb_build_object('sex', h.sex, 'height_cm', h.height_cm, 'weight_kg', h.weight_kg, 'time_zone', h.time_zone),
+    'thresholds', coalesce((
+      select jsonb_agg(to_jsonb(t) order by t.effective_from desc) from public.thresholds t where t.athlete_id = a.athlete_id), '[]'),
+    'channels', coalesce((
+      select jsonb_agg(jsonb_build_object('channel', s.channel, 'sample_count', s.sample_count, 'data', encode(s.data, 'base64')))
+      from public.streams s where s.activity_id = a.id), '[]'))
+  from public.activities a join public.athletes h on h.id = a.athlete_id
+  where a.id = p_activity_id;
+$function$;
+grant execute on function public.analysis_input(uuid) to service_role;
 
 CREATE OR REPLACE FUNCTION public.apply_strava_activities(p_athlete_id uuid, p_activities jsonb, p_fetched_at timestamp with time zone)
  RETURNS TABLE(source_id text, id uuid, outcome text, streams text)
@@ -529,7 +705,10 @@ begin
       distance_m = a.distance_m, elevation_gain_m = a.elevation_gain_m,
       average_speed_mps = a.average_speed_mps, max_speed_mps = a.max_speed_mps,
       average_heart_rate_bpm = a.average_heart_rate_bpm, max_heart_rate_bpm = a.max_heart_rate_bpm,
-      average_power_w = a.average_power_w, max_power_w = a.max_power_w, weighted_power_w = a.weighted_power_w,
+      average_power_w = a.average_power_w, max_power_w = a.max_power_w,
+      -- ours, once computed from the samples, goes before the source's
+      weighted_power_w = case when x.analysis = 'ready' and apply_strava_activities.streams = old.streams
+        then coalesce(x.weighted_power_w, a.weighted_power_w) else a.weighted_power_w end,
       work_kj = a.work_kj, average_cadence_rpm = a.average_cadence_rpm,
       source_metadata = coalesce(a.source_metadata, '{}'),
       streams = apply_strava_activities.streams,
@@ -543,6 +722,22 @@ begin
 end;
 $function$;
 grant execute on function public.apply_strava_activities(uuid,jsonb,timestamp with time zone) to service_role;
+
+CREATE OR REPLACE FUNCTION public.await_analysis()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if new.sport <> old.sport or (new.streams = 'absent' and
+    (new.elapsed_time_s, new.timer_time_s, new.distance_m, new.average_heart_rate_bpm)
+    is distinct from (old.elapsed_time_s, old.timer_time_s, old.distance_m, old.average_heart_rate_bpm))
+  then
+    new.analysis := 'pending';
+  end if;
+  return new;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.claim_idempotency_key(p_key uuid, p_operation text, p_request_sha256 text, p_abandoned_s double precision, p_now timestamp with time zone)
  RETURNS TABLE(state text, status smallint, response jsonb)
@@ -665,6 +860,32 @@ $function$;
 grant execute on function public.count_strava_activities(uuid) to authenticated;
 grant execute on function public.count_strava_activities(uuid) to service_role;
 
+CREATE OR REPLACE FUNCTION public.count_training_day(p_athlete_id uuid, p_date date, p_sport text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  -- One at a time for an athlete: whoever comes second must see what the first one did.
+  perform pg_advisory_xact_lock(hashtextextended('training_days:' || p_athlete_id, 0));
+  insert into public.training_days as d
+  select p_athlete_id, p_date, p_sport, count(*)::integer,
+    coalesce(sum(a.elapsed_time_s order by a.id), 0), coalesce(sum(a.moving_time_s order by a.id), 0),
+    coalesce(sum(a.distance_m order by a.id), 0), coalesce(sum(a.elevation_gain_m order by a.id), 0),
+    sum(a.load order by a.id)
+  from public.activities a
+  where a.athlete_id = p_athlete_id and a.local_date = p_date and a.sport = p_sport and a.deleted_at is null
+  having count(*) > 0
+  on conflict (athlete_id, date, sport) do update set
+    activities = excluded.activities, elapsed_time_s = excluded.elapsed_time_s, moving_time_s = excluded.moving_time_s,
+    distance_m = excluded.distance_m, elevation_gain_m = excluded.elevation_gain_m, load = excluded.load;
+  if not found then
+    delete from public.training_days d
+    where d.athlete_id = p_athlete_id and d.date = p_date and d.sport = p_sport;
+  end if;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.create_athlete_for_user()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -699,6 +920,27 @@ AS $function$
   delete from public.streams s where s.activity_id = any (p_ids);
 $function$;
 grant execute on function public.empty_strava_activities(uuid[],timestamp with time zone) to service_role;
+
+CREATE OR REPLACE FUNCTION public.enqueue_analysis()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if current_user = 'authenticated' or new.analysis <> 'pending' then
+    return null;
+  end if;
+  if new.deleted_at is not null then
+    delete from public.analyses n where n.activity_id = new.id;
+  elsif new.source = 'strava' and new.streams in ('ready', 'absent') then
+    insert into public.jobs (kind, athlete_id, payload, priority, dedupe_key, serial_key, run_at, max_attempts)
+    values ('analyse-activity', new.athlete_id, jsonb_build_object('athlete_id', new.athlete_id, 'activity_id', new.id),
+      45, 'analyse-activity:' || new.id, 'analyse-activity:' || new.id, coalesce(new.source_fetched_at, now()), 5)
+    on conflict (dedupe_key) where state = 'queued' and dedupe_key is not null do nothing;
+  end if;
+  return null;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.enqueue_jobs(p_jobs jsonb, p_now timestamp with time zone)
  RETURNS SETOF uuid
@@ -784,6 +1026,25 @@ end;
 $function$;
 grant execute on function public.heartbeat_job(uuid,uuid,double precision,timestamp with time zone,smallint,text) to service_role;
 
+CREATE OR REPLACE FUNCTION public.keep_training_days()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op <> 'INSERT' and old.deleted_at is null then
+    perform public.count_training_day(old.athlete_id, old.local_date, old.sport);
+  end if;
+  if tg_op <> 'DELETE' and new.deleted_at is null and (tg_op = 'INSERT' or old.deleted_at is not null
+    or (new.athlete_id, new.local_date, new.sport) is distinct from (old.athlete_id, old.local_date, old.sport)) then
+    perform public.count_training_day(new.athlete_id, new.local_date, new.sport);
+  end if;
+  return null;
+end;
+$function$;
+comment on function public.keep_training_days() is 'Security definer because an athlete may edit an activity, and no sum.';
+
 CREATE OR REPLACE FUNCTION public.lease_strava_refresh(p_athlete_id uuid, p_lease_s double precision, p_now timestamp with time zone)
  RETURNS SETOF public.strava_tokens
  LANGUAGE sql
@@ -795,6 +1056,40 @@ AS $function$
   returning *;
 $function$;
 grant execute on function public.lease_strava_refresh(uuid,double precision,timestamp with time zone) to service_role;
+
+CREATE OR REPLACE FUNCTION public.list_analysed(p_athlete_id uuid, p_from timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_version integer, p_limit integer)
+ RETURNS TABLE(activity_id uuid, started_at timestamp with time zone, sport text, streams text, thresholds jsonb, inputs jsonb, time_zone text, weight_kg double precision, remaining integer)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select a.id, a.started_at, a.sport, a.streams, n.thresholds, n.inputs, h.time_zone, h.weight_kg, (count(*) over ())::integer
+  from public.activities a join public.athletes h on h.id = a.athlete_id left join public.analyses n on n.activity_id = a.id
+  where a.athlete_id = p_athlete_id and a.deleted_at is null and a.streams <> 'pending'
+    and (p_from is null or a.started_at >= p_from)
+    and (p_before is null or a.started_at < p_before or (a.started_at = p_before and a.id > p_before_id))
+    and (p_version is null or ((n.activity_id is null or a.analysis = 'pending' or n.algorithm_version < p_version)
+      and a.streams <> 'expired' and a.analysis <> 'failed'))
+  order by a.started_at desc, a.id
+  limit p_limit;
+$function$;
+grant execute on function public.list_analysed(uuid,timestamp with time zone,timestamp with time zone,uuid,integer,integer) to service_role;
+
+CREATE OR REPLACE FUNCTION public.list_athletes_to_analyse(p_version integer, p_after uuid, p_limit integer)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select h.id from public.athletes h
+  where (p_after is null or h.id > p_after) and exists (
+    select 1 from public.activities a left join public.analyses n on n.activity_id = a.id
+    where a.athlete_id = h.id and a.deleted_at is null and a.streams in ('ready', 'absent') and a.analysis <> 'failed'
+      and (n.activity_id is null or a.analysis = 'pending' or n.algorithm_version < p_version))
+  order by h.id
+  limit p_limit;
+$function$;
+grant execute on function public.list_athletes_to_analyse(integer,uuid,integer) to service_role;
 
 CREATE OR REPLACE FUNCTION public.mark_athlete_edit()
  RETURNS trigger
@@ -821,6 +1116,20 @@ begin
   return new;
 end;
 $function$;
+
+CREATE OR REPLACE FUNCTION public.move_local_dates()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.activities a set local_date = null
+  where a.athlete_id = new.id and a.time_zone is null;
+  return null;
+end;
+$function$;
+comment on function public.move_local_dates() is 'Security definer because an athlete may change their time zone, and no activity''s day.';
 
 CREATE OR REPLACE FUNCTION public.purge_expired(p_limit integer, p_tombstone_days integer, p_history_days integer, p_now timestamp with time zone)
  RETURNS TABLE(streams integer, activities integer, emptied integer, tombstones integer, codes integer, idempotency_keys integer, events integer, jobs integer)
@@ -918,7 +1227,10 @@ begin
   -- A receipt of a deauthorisation has the id of the job that is at work here.
   delete from public.jobs where athlete_id = p_athlete_id and id <> p_receipt_id
     and (kind in ('sync', 'strava-activity', 'strava-streams', 'strava-deauthorised', 'reconcile-athlete')
-      or (p_reason = 'account_deleted' and kind <> 'delete-athlete'));
+      or (p_reason = 'account_deleted' and kind <> 'delete-athlete')
+      -- those of the activities that went
+      or (kind = 'analyse-activity' and not exists (
+        select 1 from public.activities a where a.id::text = payload ->> 'activity_id')));
   insert into public.deletion_receipts (id, athlete_id, reason, requested_at, completed_at, counts)
   values (p_receipt_id, p_athlete_id, p_reason, p_requested_at, p_now, jsonb_build_object(
     'activities', n_activities, 'streams', n_streams, 'webhook_events', n_events, 'connections', n_connections))
@@ -928,6 +1240,29 @@ begin
 end;
 $function$;
 grant execute on function public.purge_strava_data(uuid,uuid,text,timestamp with time zone,timestamp with time zone) to service_role;
+
+CREATE OR REPLACE FUNCTION public.read_training_days(p_athlete_id uuid, p_from date, p_to date, p_sport text)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select json_build_object('time_zone', t.time_zone, 'days', coalesce((
+    select json_agg(json_build_array(d.date, d.activities, d.elapsed_time_s, d.moving_time_s, d.distance_m, d.elevation_gain_m, d.load) order by d.date)
+    from (
+      select x.date, sum(x.activities) as activities, sum(x.elapsed_time_s order by x.sport) as elapsed_time_s,
+        sum(x.moving_time_s order by x.sport) as moving_time_s, sum(x.distance_m order by x.sport) as distance_m,
+        sum(x.elevation_gain_m order by x.sport) as elevation_gain_m, sum(x.load order by x.sport) as load
+      from public.training_days x
+      where x.athlete_id = p_athlete_id
+        and x.date between coalesce(p_from, '-infinity') and coalesce(p_to, 'infinity')
+        and (p_sport is null or x.sport = p_sport)
+      group by x.date
+    ) d), '[]'))
+  from public.athletes t where t.id = p_athlete_id;
+$function$;
+grant execute on function public.read_training_days(uuid,date,date,text) to authenticated;
+grant execute on function public.read_training_days(uuid,date,date,text) to service_role;
 
 CREATE OR REPLACE FUNCTION public.remove_strava_activities(p_athlete_id uuid, p_source_ids text[], p_fetched_at timestamp with time zone)
  RETURNS SETOF uuid
@@ -970,6 +1305,27 @@ begin
 end;
 $function$;
 grant execute on function public.report_strava_budget(jsonb,double precision,timestamp with time zone) to service_role;
+
+CREATE OR REPLACE FUNCTION public.set_local_date()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  zone text := new.time_zone;
+begin
+  if zone is null then
+    -- shared: an athlete who moves at the same time waits for us, or we for them
+    select a.time_zone into zone from public.athletes a where a.id = new.athlete_id for share;
+  end if;
+  begin
+    new.local_date := (new.started_at at time zone coalesce(zone, 'UTC'))::date;
+  exception when invalid_parameter_value then
+    new.local_date := (new.started_at at time zone 'UTC')::date;
+  end;
+  return new;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.settle_job(p_id uuid, p_lease_token uuid, p_now timestamp with time zone, p_outcome jsonb)
  RETURNS boolean
@@ -1019,6 +1375,37 @@ begin
 end;
 $function$;
 grant execute on function public.settle_job(uuid,uuid,timestamp with time zone,jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.store_analysis(p_activity_id uuid, p_basis text, p_analysis jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  x public.analyses := jsonb_populate_record(null::public.analyses, p_analysis);
+begin
+  -- whoever changes the activity or its streams holds this lock
+  select a.id, a.athlete_id into x.activity_id, x.athlete_id from public.activities a
+  where a.id = p_activity_id and a.deleted_at is null for update;
+  if not found then
+    return 'gone';
+  end if;
+  if public.analysis_basis(p_activity_id) is distinct from p_basis then
+    return 'stale';
+  end if;
+  if exists (select 1 from public.analyses o where o.activity_id = p_activity_id and o.algorithm_version > x.algorithm_version) then
+    return 'newer';
+  end if;
+  delete from public.analyses o where o.activity_id = p_activity_id;
+  insert into public.analyses select x.*;
+  update public.activities a set
+    analysis = 'ready', load = x.load, intensity = (p_analysis ->> 'intensity')::double precision,
+    weighted_power_w = coalesce((p_analysis ->> 'weighted_power_w')::double precision, a.weighted_power_w)
+  where a.id = p_activity_id;
+  return 'stored';
+end;
+$function$;
+grant execute on function public.store_analysis(uuid,text,jsonb) to service_role;
 
 CREATE OR REPLACE FUNCTION public.store_strava_refresh(p_athlete_id uuid, p_lease_token uuid, p_access_token_sealed text, p_refresh_token_sealed text, p_expires_at timestamp with time zone, p_now timestamp with time zone)
  RETURNS boolean
@@ -1138,7 +1525,7 @@ CREATE OR REPLACE FUNCTION public.touch_version()
  SET search_path TO ''
 AS $function$
 declare
-  bookkeeping constant text[] := array['version', 'updated_at', 'source_fetched_at', 'expires_at'];
+  bookkeeping constant text[] := array['version', 'updated_at', 'source_fetched_at', 'expires_at', 'local_date'];
 begin
   if (to_jsonb(new) - bookkeeping) is distinct from (to_jsonb(old) - bookkeeping) then
     new.version := old.version + 1;
@@ -1149,6 +1536,37 @@ begin
   return new;
 end;
 $function$;
+
+CREATE OR REPLACE FUNCTION public.upsert_wellness(p_days jsonb)
+ RETURNS SETOF public.wellness
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  item jsonb;
+  given public.wellness;
+begin
+  -- in the order of the days, so that two requests never wait for each other
+  for item in select e.value from jsonb_array_elements(p_days) as e (value) order by e.value ->> 'date' loop
+    given := jsonb_populate_record(null::public.wellness, item);
+    return query insert into public.wellness as w
+      (athlete_id, date, hrv_rmssd_ms, resting_heart_rate_bpm, sleep_s, sleep_score, soreness, mood, weight_kg)
+    values ((select auth.uid()), given.date, given.hrv_rmssd_ms, given.resting_heart_rate_bpm, given.sleep_s,
+      given.sleep_score, given.soreness, given.mood, given.weight_kg)
+    on conflict on constraint wellness_pkey do update set
+      hrv_rmssd_ms = case when item ? 'hrv_rmssd_ms' then excluded.hrv_rmssd_ms else w.hrv_rmssd_ms end,
+      resting_heart_rate_bpm = case when item ? 'resting_heart_rate_bpm' then excluded.resting_heart_rate_bpm else w.resting_heart_rate_bpm end,
+      sleep_s = case when item ? 'sleep_s' then excluded.sleep_s else w.sleep_s end,
+      sleep_score = case when item ? 'sleep_score' then excluded.sleep_score else w.sleep_score end,
+      soreness = case when item ? 'soreness' then excluded.soreness else w.soreness end,
+      mood = case when item ? 'mood' then excluded.mood else w.mood end,
+      weight_kg = case when item ? 'weight_kg' then excluded.weight_kg else w.weight_kg end
+    returning w.*;
+  end loop;
+end;
+$function$;
+grant execute on function public.upsert_wellness(jsonb) to authenticated;
+grant execute on function public.upsert_wellness(jsonb) to service_role;
 
 CREATE OR REPLACE FUNCTION public.use_one_time_code(p_code_sha256 text, p_purpose text, p_now timestamp with time zone)
  RETURNS SETOF public.one_time_codes

@@ -1,14 +1,31 @@
 import * as activities from './activities.ts';
+import * as analysis from './analysis.ts';
 import * as auth from './auth.ts';
+import * as charts from './charts.ts';
 import * as jobs from './jobs.ts';
 import * as me from './me.ts';
 import * as meta from './meta.ts';
 import type { Operation } from './operation.ts';
 import * as strava from './strava.ts';
 import * as sync from './sync.ts';
+import * as training from './training.ts';
 import * as webhooks from './webhooks.ts';
+import * as wellness from './wellness.ts';
 
-const resources = [meta, auth, strava, webhooks, sync, me, activities, jobs];
+const resources = [
+  meta,
+  auth,
+  strava,
+  webhooks,
+  sync,
+  me,
+  activities,
+  analysis,
+  training,
+  wellness,
+  charts,
+  jobs,
+];
 
 function isOperation(value: unknown): value is Operation {
   return typeof value === 'object' && value !== null && 'method' in value && 'success' in value;

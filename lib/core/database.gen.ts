@@ -27,6 +27,7 @@ export type Database = {
           id: string;
           intensity: number | null;
           load: number | null;
+          local_date: string | null;
           max_heart_rate_bpm: number | null;
           max_power_w: number | null;
           max_speed_mps: number | null;
@@ -74,6 +75,7 @@ export type Database = {
           id?: string;
           intensity?: number | null;
           load?: number | null;
+          local_date?: string | null;
           max_heart_rate_bpm?: number | null;
           max_power_w?: number | null;
           max_speed_mps?: number | null;
@@ -120,6 +122,7 @@ export type Database = {
           id?: string;
           intensity?: number | null;
           load?: number | null;
+          local_date?: string | null;
           max_heart_rate_bpm?: number | null;
           max_power_w?: number | null;
           max_speed_mps?: number | null;
@@ -148,6 +151,79 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: 'activities_athlete_id_fkey';
+            columns: ['athlete_id'];
+            isOneToOne: false;
+            referencedRelation: 'athletes';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      analyses: {
+        Row: {
+          activity_id: string;
+          algorithm_version: number;
+          athlete_id: string;
+          best_efforts: NonNullable<Json>;
+          climbs: NonNullable<Json>;
+          computed_at: string;
+          curves: NonNullable<Json>;
+          inputs: NonNullable<Json>;
+          intervals: NonNullable<Json>;
+          laps: NonNullable<Json>;
+          load: number | null;
+          load_method: string | null;
+          metrics: NonNullable<Json>;
+          quality: NonNullable<Json>;
+          thresholds: NonNullable<Json>;
+          zones: NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          activity_id: string;
+          algorithm_version: number;
+          athlete_id: string;
+          best_efforts: NonNullable<Json>;
+          climbs: NonNullable<Json>;
+          computed_at: string;
+          curves: NonNullable<Json>;
+          inputs: NonNullable<Json>;
+          intervals: NonNullable<Json>;
+          laps: NonNullable<Json>;
+          load?: number | null;
+          load_method?: string | null;
+          metrics: NonNullable<Json>;
+          quality: NonNullable<Json>;
+          thresholds: NonNullable<Json>;
+          zones: NonNullable<Json>;
+        };
+        Update: {
+          activity_id?: string;
+          algorithm_version?: number;
+          athlete_id?: string;
+          best_efforts?: NonNullable<Json>;
+          climbs?: NonNullable<Json>;
+          computed_at?: string;
+          curves?: NonNullable<Json>;
+          inputs?: NonNullable<Json>;
+          intervals?: NonNullable<Json>;
+          laps?: NonNullable<Json>;
+          load?: number | null;
+          load_method?: string | null;
+          metrics?: NonNullable<Json>;
+          quality?: NonNullable<Json>;
+          thresholds?: NonNullable<Json>;
+          zones?: NonNullable<Json>;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'analyses_activity_id_fkey';
+            columns: ['activity_id'];
+            isOneToOne: true;
+            referencedRelation: 'activities';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'analyses_athlete_id_fkey';
             columns: ['athlete_id'];
             isOneToOne: false;
             referencedRelation: 'athletes';
@@ -627,6 +703,108 @@ export type Database = {
           },
         ];
       };
+      thresholds: {
+        Row: {
+          athlete_id: string;
+          created_at: string;
+          critical_power_w: number | null;
+          css_mps: number | null;
+          effective_from: string;
+          ftp_w: number | null;
+          lthr_bpm: number | null;
+          max_heart_rate_bpm: number | null;
+          resting_heart_rate_bpm: number | null;
+          threshold_speed_mps: number | null;
+          updated_at: string;
+          w_prime_j: number | null;
+          weight_kg: number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          athlete_id?: string;
+          created_at?: string;
+          critical_power_w?: number | null;
+          css_mps?: number | null;
+          effective_from: string;
+          ftp_w?: number | null;
+          lthr_bpm?: number | null;
+          max_heart_rate_bpm?: number | null;
+          resting_heart_rate_bpm?: number | null;
+          threshold_speed_mps?: number | null;
+          updated_at?: string;
+          w_prime_j?: number | null;
+          weight_kg?: number | null;
+        };
+        Update: {
+          athlete_id?: string;
+          created_at?: string;
+          critical_power_w?: number | null;
+          css_mps?: number | null;
+          effective_from?: string;
+          ftp_w?: number | null;
+          lthr_bpm?: number | null;
+          max_heart_rate_bpm?: number | null;
+          resting_heart_rate_bpm?: number | null;
+          threshold_speed_mps?: number | null;
+          updated_at?: string;
+          w_prime_j?: number | null;
+          weight_kg?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'thresholds_athlete_id_fkey';
+            columns: ['athlete_id'];
+            isOneToOne: false;
+            referencedRelation: 'athletes';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      training_days: {
+        Row: {
+          activities: number;
+          athlete_id: string;
+          date: string;
+          distance_m: number;
+          elapsed_time_s: number;
+          elevation_gain_m: number;
+          load: number | null;
+          moving_time_s: number;
+          sport: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          activities: number;
+          athlete_id: string;
+          date: string;
+          distance_m: number;
+          elapsed_time_s: number;
+          elevation_gain_m: number;
+          load?: number | null;
+          moving_time_s: number;
+          sport: string;
+        };
+        Update: {
+          activities?: number;
+          athlete_id?: string;
+          date?: string;
+          distance_m?: number;
+          elapsed_time_s?: number;
+          elevation_gain_m?: number;
+          load?: number | null;
+          moving_time_s?: number;
+          sport?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'training_days_athlete_id_fkey';
+            columns: ['athlete_id'];
+            isOneToOne: false;
+            referencedRelation: 'athletes';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       webhook_events: {
         Row: {
           aspect_type: string;
@@ -673,12 +851,59 @@ export type Database = {
         };
         Relationships: [];
       };
+      wellness: {
+        Row: {
+          athlete_id: string;
+          date: string;
+          hrv_rmssd_ms: number | null;
+          mood: number | null;
+          resting_heart_rate_bpm: number | null;
+          sleep_s: number | null;
+          sleep_score: number | null;
+          soreness: number | null;
+          weight_kg: number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          athlete_id: string;
+          date: string;
+          hrv_rmssd_ms?: number | null;
+          mood?: number | null;
+          resting_heart_rate_bpm?: number | null;
+          sleep_s?: number | null;
+          sleep_score?: number | null;
+          soreness?: number | null;
+          weight_kg?: number | null;
+        };
+        Update: {
+          athlete_id?: string;
+          date?: string;
+          hrv_rmssd_ms?: number | null;
+          mood?: number | null;
+          resting_heart_rate_bpm?: number | null;
+          sleep_s?: number | null;
+          sleep_score?: number | null;
+          soreness?: number | null;
+          weight_kg?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'wellness_athlete_id_fkey';
+            columns: ['athlete_id'];
+            isOneToOne: false;
+            referencedRelation: 'athletes';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
     };
     Views: {
       [_ in never]: never;
     };
     Functions: {
       accept_webhook_events: { Args: { p_events: Json; p_now: string }; Returns: string[] };
+      analysis_basis: { Args: { p_activity_id: string }; Returns: string };
+      analysis_input: { Args: { p_activity_id: string }; Returns: Json };
       apply_strava_activities: {
         Args: { p_activities: Json; p_athlete_id: string; p_fetched_at: string };
         Returns: {
@@ -753,6 +978,10 @@ export type Database = {
           total: number;
         }[];
       };
+      count_training_day: {
+        Args: { p_athlete_id: string; p_date: string; p_sport: string };
+        Returns: undefined;
+      };
       empty_strava_activities: { Args: { p_at: string; p_ids: string[] }; Returns: undefined };
       enqueue_jobs: { Args: { p_jobs: Json; p_now: string }; Returns: string[] };
       free_abandoned_jobs: {
@@ -791,6 +1020,31 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      list_analysed: {
+        Args: {
+          p_athlete_id: string;
+          p_before: string;
+          p_before_id: string;
+          p_from: string;
+          p_limit: number;
+          p_version: number;
+        };
+        Returns: {
+          activity_id: string;
+          inputs: Json;
+          remaining: number;
+          sport: string;
+          started_at: string;
+          streams: string;
+          thresholds: Json;
+          time_zone: string;
+          weight_kg: number;
+        }[];
+      };
+      list_athletes_to_analyse: {
+        Args: { p_after: string; p_limit: number; p_version: number };
+        Returns: string[];
+      };
       purge_expired: {
         Args: { p_history_days: number; p_limit: number; p_now: string; p_tombstone_days: number };
         Returns: {
@@ -827,6 +1081,10 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      read_training_days: {
+        Args: { p_athlete_id: string; p_from: string; p_sport: string; p_to: string };
+        Returns: Json;
+      };
       remove_strava_activities: {
         Args: { p_athlete_id: string; p_fetched_at: string; p_source_ids: string[] };
         Returns: string[];
@@ -838,6 +1096,10 @@ export type Database = {
       settle_job: {
         Args: { p_id: string; p_lease_token: string; p_now: string; p_outcome: Json };
         Returns: boolean;
+      };
+      store_analysis: {
+        Args: { p_activity_id: string; p_analysis: Json; p_basis: string };
+        Returns: string;
       };
       store_strava_refresh: {
         Args: {
@@ -867,6 +1129,26 @@ export type Database = {
         }[];
       };
       take_wake: { Args: { p_now: string }; Returns: boolean };
+      upsert_wellness: {
+        Args: { p_days: Json };
+        Returns: {
+          athlete_id: string;
+          date: string;
+          hrv_rmssd_ms: number | null;
+          mood: number | null;
+          resting_heart_rate_bpm: number | null;
+          sleep_s: number | null;
+          sleep_score: number | null;
+          soreness: number | null;
+          weight_kg: number | null;
+        }[];
+        SetofOptions: {
+          from: '*';
+          to: 'wellness';
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
       use_one_time_code: {
         Args: { p_code_sha256: string; p_now: string; p_purpose: string };
         Returns: {

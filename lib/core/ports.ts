@@ -14,10 +14,12 @@ import type {
   TokenVerifier,
 } from './ports/accounts.ts';
 import type { Activities, Streams } from './ports/activities.ts';
+import type { Analyses, Thresholds } from './ports/analyses.ts';
 import type { Cache } from './ports/cache.ts';
 import type { InternalCalls, JobQueue, Maintenance, Nudge } from './ports/jobs.ts';
 import type { ActivityRow } from './ports/rows.ts';
 import type { Connections, Strava, SyncStates, WebhookEvents } from './ports/strava.ts';
+import type { Training, Wellness } from './ports/training.ts';
 import type { Clock, Config, Random } from './ports/world.ts';
 
 export interface Deps {
@@ -32,6 +34,10 @@ export interface Deps {
   athletes: Athletes;
   activities: Activities;
   streams: Streams;
+  training: Training;
+  wellness: Wellness;
+  analyses: Analyses;
+  thresholds: Thresholds;
   connections: Connections;
   webhookEvents: WebhookEvents;
   syncStates: SyncStates;

@@ -3,6 +3,7 @@ import type { Clock } from '../core/ports/world.ts';
 import type { Deps } from '../core/ports.ts';
 import { createAccounts } from './accounts.ts';
 import { createActivities } from './activities.ts';
+import { createAnalyses } from './analyses.ts';
 import { createAthletes } from './athletes.ts';
 import { createAuthApi } from './auth-api.ts';
 import { createBudgetLedger } from './budget-ledger.ts';
@@ -15,8 +16,11 @@ import { createMaintenance } from './maintenance.ts';
 import { createPatientFetch, SUPABASE_PATIENCE } from './patient-fetch.ts';
 import { createStreams } from './streams.ts';
 import { createSyncStates } from './sync-states.ts';
+import { createThresholds } from './thresholds.ts';
 import { createTokenVault } from './token-vault.ts';
+import { createTraining } from './training.ts';
 import { createWebhookEvents } from './webhook-events.ts';
+import { createWellness } from './wellness.ts';
 
 /** Everything that Supabase does for us. */
 export type DbPorts = Pick<
@@ -25,6 +29,10 @@ export type DbPorts = Pick<
   | 'athletes'
   | 'activities'
   | 'streams'
+  | 'training'
+  | 'wellness'
+  | 'analyses'
+  | 'thresholds'
   | 'connections'
   | 'webhookEvents'
   | 'syncStates'
@@ -45,6 +53,10 @@ export function createDb(options: SupabaseOptions & { clock: Clock }): DbPorts {
     athletes: createAthletes(clients),
     activities: createActivities(clients),
     streams: createStreams(clients),
+    training: createTraining(clients),
+    wellness: createWellness(clients),
+    analyses: createAnalyses(clients),
+    thresholds: createThresholds(clients, clock),
     connections: createConnections(clients),
     tokenVault: createTokenVault(clients),
     budgetLedger: createBudgetLedger(clients),

@@ -106,6 +106,39 @@ export const JOB_KINDS = {
     dedupeKey: (p) => `delete-athlete:${p.athlete_id}`,
     serialKey: purgeSerialKey,
   }),
+  /** Computes an activity's analysis; made in SQL too: enqueue_analysis has these keys, priority and attempts. */
+  'analyse-activity': kind({
+    payload: z.object({ athlete_id: id, activity_id: id }),
+    priority: 45,
+    maxAttempts: 5,
+    // a running one may have read what has changed since
+    reuseRunning: false,
+    dedupeKey: (p) => `analyse-activity:${p.activity_id}`,
+    serialKey: (p) => `analyse-activity:${p.activity_id}`,
+  }),
+  /** Analyses anew what depends on changed thresholds, or all that an older algorithm computed. */
+  'recompute-analyses': kind({
+    payload: z.object({
+      athlete_id: id,
+      reason: z.enum(['thresholds', 'algorithm']),
+      /** A later change is another wish: merged into a walk that is half way it would miss the newest. */
+      requested_at: time.optional(),
+      /** Only activities that started then or later. */
+      from: time.optional(),
+      /** Only what depends on one of these. */
+      fields: z.array(z.string()).optional(),
+      /** Where it goes on, newest first, and what there was in all. */
+      before: z.object({ started_at: time, id }).optional(),
+      total: z.int().optional(),
+      recomputed: z.int().optional(),
+    }),
+    priority: 48,
+    maxAttempts: 20,
+    reuseRunning: false,
+    dedupeKey: (p) =>
+      ['recompute-analyses', p.athlete_id, p.reason, p.requested_at ?? ''].join(':'),
+    serialKey: (p) => `recompute-analyses:${p.athlete_id}`,
+  }),
   /** Compares what Strava shows with what we show. Never beside a sync, which moves the same ground. */
   'reconcile-athlete': kind({
     payload: z.object({ athlete_id: id }),

@@ -203,7 +203,10 @@ begin
       distance_m = a.distance_m, elevation_gain_m = a.elevation_gain_m,
       average_speed_mps = a.average_speed_mps, max_speed_mps = a.max_speed_mps,
       average_heart_rate_bpm = a.average_heart_rate_bpm, max_heart_rate_bpm = a.max_heart_rate_bpm,
-      average_power_w = a.average_power_w, max_power_w = a.max_power_w, weighted_power_w = a.weighted_power_w,
+      average_power_w = a.average_power_w, max_power_w = a.max_power_w,
+      -- ours, once computed from the samples, goes before the source's
+      weighted_power_w = case when x.analysis = 'ready' and apply_strava_activities.streams = old.streams
+        then coalesce(x.weighted_power_w, a.weighted_power_w) else a.weighted_power_w end,
       work_kj = a.work_kj, average_cadence_rpm = a.average_cadence_rpm,
       source_metadata = coalesce(a.source_metadata, '{}'),
       streams = apply_strava_activities.streams,

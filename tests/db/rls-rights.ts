@@ -56,6 +56,12 @@ export const RIGHTS: Record<string, Rights> = {
     },
   },
   streams: { owner: 'athlete_id' },
+  thresholds: {
+    owner: 'athlete_id',
+    insert: true,
+    update: { ftp_w: 260, lthr_bpm: 170, max_heart_rate_bpm: 190, weight_kg: 71 },
+  },
+  analyses: { owner: 'athlete_id' },
   idempotency_keys: {
     owner: 'athlete_id',
     insert: true,
@@ -63,10 +69,29 @@ export const RIGHTS: Record<string, Rights> = {
     update: { status: 201, response: { changed: true } },
   },
   sync_state: { owner: 'athlete_id' },
+  training_days: { owner: 'athlete_id' },
+  wellness: {
+    owner: 'athlete_id',
+    insert: true,
+    update: {
+      hrv_rmssd_ms: 55.5,
+      resting_heart_rate_bpm: 51,
+      sleep_s: 25_200,
+      sleep_score: 77,
+      soreness: 3,
+      mood: 8,
+      weight_kg: 60.5,
+    },
+  },
 };
 
 /** Functions that athletes may call; anonymous callers may call none. */
-export const FUNCTIONS_OF_ATHLETES = ['claim_idempotency_key', 'count_strava_activities'];
+export const FUNCTIONS_OF_ATHLETES = [
+  'claim_idempotency_key',
+  'count_strava_activities',
+  'read_training_days',
+  'upsert_wellness',
+];
 
 const MIGRATION = 'has its rows from a migration';
 
@@ -87,11 +112,20 @@ export const SEEDS: Record<string, string> = {
     "insert into webhook_events (event_key, subscription_id, strava_athlete_id, object_type, object_id, aspect_type, event_time, signature, received_at) select $1::text, 1, $2, 'activity', 1, 'create', now(), 'absent', now()",
   activities:
     "insert into activities (athlete_id, source, source_id, sport, name, started_at) select $1, 'strava', $2::text, 'cycling', 'Ride', now()",
+  // its own activity: a test deletes the one above, and so its day
+  training_days:
+    "insert into activities (athlete_id, source, sport, started_at) select $1, 'manual', 'squash', now() where $2 > 0",
   streams:
     "insert into streams (activity_id, athlete_id, channel, sample_count, data) select id, athlete_id, 'time', 1, '\\x00' from activities where athlete_id = $1 and $2 > 0",
+  thresholds:
+    "insert into thresholds (athlete_id, effective_from, ftp_w) select $1, '2026-01-01', 250 where $2 > 0",
+  analyses:
+    "insert into analyses (activity_id, athlete_id, algorithm_version, computed_at, thresholds, inputs, metrics, laps, intervals, climbs, best_efforts, zones, curves, quality) select id, athlete_id, 1, now(), '{}', '{}', '[]', '[]', '[]', '[]', '[]', '[]', '{}', '[]' from activities where athlete_id = $1 and $2 > 0",
   one_time_codes:
     "insert into one_time_codes (athlete_id, code_sha256, purpose, expires_at) select $1, 'hash-' || $2, 'session', now()",
   idempotency_keys:
     "insert into idempotency_keys (athlete_id, key, operation, request_sha256, status, response, created_at, expires_at) select $1, gen_random_uuid(), 'startSync', 'hash', 202, '{}', now(), now() + interval '1 day' where $2 > 0",
+  wellness:
+    "insert into wellness (athlete_id, date, hrv_rmssd_ms) select $1, '2026-11-01', 40 + $2",
   sync_state: 'insert into sync_state (athlete_id, updated_at) select $1, now() where $2 > 0',
 };

@@ -1,5 +1,7 @@
 import type { Deps } from '../../core/ports.ts';
 import type { Handlers } from '../../jobs/handler.ts';
+import { runAnalyseActivity } from '../analysis/analyse-activity.ts';
+import { recomputeAnalyses } from '../analysis/recompute-analyses.ts';
 import { checkSubscription } from '../nightly/check-subscription.ts';
 import { enqueueReconciles } from '../nightly/enqueue-reconciles.ts';
 import { purgeExpired } from '../nightly/purge-expired.ts';
@@ -17,6 +19,8 @@ export function createHandlers(deps: Deps): Handlers {
     'strava-deauthorised': (context) => runDeauthorised(context, deps),
     'disconnect-strava': (context) => runDisconnect(context, deps),
     'delete-athlete': (context) => runDeleteAthlete(context, deps),
+    'analyse-activity': (context) => runAnalyseActivity(context, deps),
+    'recompute-analyses': (context) => recomputeAnalyses(context, deps),
     'reconcile-athlete': (context) => reconcileAthlete(context, deps),
     'nightly-reconcile': (context) => enqueueReconciles(context, deps),
     'nightly-purge': (context) => purgeExpired(context, deps),

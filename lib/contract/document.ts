@@ -20,6 +20,8 @@ const TAGS: Record<string, string> = {
   sync: 'Bringing activities from Strava.',
   me: 'The signed-in athlete.',
   activities: 'Activities and their samples.',
+  training: 'Load, fitness and what training adds up to over years.',
+  wellness: 'How the athlete slept, felt and measured, day by day.',
   jobs: 'Work that goes on in the background.',
 };
 

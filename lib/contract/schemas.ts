@@ -25,8 +25,23 @@ export const timeInput = z
   })
   .transform((text) => new Date(text).toISOString());
 
+/** A calendar day in a request, between 1900 and 2200. */
+export const dateInput = z.iso
+  .date({ error: 'Use a date such as 2026-11-20.' })
+  .refine((text) => Date.parse(text) >= EARLIEST && Date.parse(text) < LATEST, {
+    error: 'Use a date between 1900 and 2200.',
+  });
+
+/** A calendar day in an answer. */
+export const date = z.iso.date().meta({ example: '2026-11-20' });
+
 /** A whole number in a query string. */
-function queryInteger(options: { min: number; max: number; default: number; description: string }) {
+export function queryInteger(options: {
+  min: number;
+  max: number;
+  default: number;
+  description: string;
+}) {
   return z
     .string()
     .regex(/^\d{1,7}$/, { error: `Use a whole number from ${options.min} to ${options.max}.` })

@@ -52,7 +52,11 @@ describe.each([{ case: 'revoked' }, { case: 'granted' }] as const)(
       const definers = await world.sql<{ proname: string }>(
         "select proname from pg_proc where pronamespace = 'public'::regnamespace and prosecdef",
       );
-      expect(definers).toEqual([{ proname: 'create_athlete_for_user' }]);
+      expect(definers.map(({ proname }) => proname).sort()).toEqual([
+        'create_athlete_for_user',
+        'keep_training_days',
+        'move_local_dates',
+      ]);
     });
 
     test('policies are one for each verb, for signed-in athletes, and check what is written', async () => {

@@ -25,6 +25,14 @@ export interface Attempt {
   prefer?: string;
 }
 
+interface Sent {
+  status: number;
+  rows: Row[];
+  /** The answer as it came, parsed. */
+  value: unknown;
+  code: string | undefined;
+}
+
 export interface RlsWorld {
   world: World;
   owner: AthleteCaller;
@@ -33,10 +41,7 @@ export interface RlsWorld {
   /** What should not have been possible, in words. */
   leaks: string[];
   rowsOfOwner(table: Table): Promise<Row[]>;
-  send(
-    persona: Persona,
-    request: Attempt,
-  ): Promise<{ status: number; rows: Row[]; code: string | undefined }>;
+  send(persona: Persona, request: Attempt): Promise<Sent>;
   /** Does something as somebody who must not; what comes of it is added to `leaks`. */
   mustNot(persona: Persona, table: Table, request: Attempt): Promise<void>;
 }
@@ -50,6 +55,7 @@ export const OTHER_VALUES: Record<string, () => unknown> = {
   bigint: () => 777,
   boolean: () => true,
   'double precision': () => 7.5,
+  date: () => '2001-01-01',
   'timestamp with time zone': () => '2001-01-01T00:00:00Z',
   jsonb: () => ({ changed: true }),
   ARRAY: () => ['changed'],
@@ -93,10 +99,7 @@ export function useRlsWorld(defaultPrivileges: 'granted' | 'revoked'): RlsWorld 
     return rows.map(({ row }) => row);
   }
 
-  async function send(
-    persona: Persona,
-    request: Attempt,
-  ): Promise<{ status: number; rows: Row[]; code: string | undefined }> {
+  async function send(persona: Persona, request: Attempt): Promise<Sent> {
     cases += 1;
     const { publishableKey, url } = world.stack;
     const token = {
@@ -115,11 +118,12 @@ export function useRlsWorld(defaultPrivileges: 'granted' | 'revoked'): RlsWorld 
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     });
     const text = await response.text();
-    const body = (text === '' ? [] : JSON.parse(text)) as Row[] | { code?: string };
+    const body = (text === '' ? [] : JSON.parse(text)) as Row[] | { code?: string } | null;
     return {
       status: response.status,
       rows: Array.isArray(body) ? body : [],
-      code: Array.isArray(body) ? undefined : body.code,
+      value: body,
+      code: Array.isArray(body) ? undefined : body?.code,
     };
   }
 

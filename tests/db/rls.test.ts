@@ -214,6 +214,15 @@ describe.each(PRIVILEGES)('in a project whose default privileges are $case', (pr
     const body = { p_athlete_id: it.owner.athleteId };
     const count = { method: 'POST', path: 'rpc/count_strava_activities', body };
     expect((await send('other', count)).rows).toEqual([{ total: 0, done: 0 }]);
+    const days = { ...body, p_from: null, p_to: null, p_sport: null };
+    const read = { method: 'POST', path: 'rpc/read_training_days', body: days };
+    expect((await send('owner', read)).value).not.toBeNull();
+    expect((await send('other', read)).value).toBeNull();
+    const day = { date: '2026-11-02', mood: 5, athlete_id: it.owner.athleteId };
+    const add = { method: 'POST', path: 'rpc/upsert_wellness', body: { p_days: [day] } };
+    expect((await send('other', add)).rows).toEqual([
+      expect.objectContaining({ athlete_id: it.other.athleteId, mood: 5 }),
+    ]);
   });
 
   /** A right given to everybody by mistake, and the attempt that must then be found out. */

@@ -162,6 +162,7 @@ export const RIGHT_BODIES: Record<string, Record<string, unknown>> = {
   stravaExchange: { code: 'none-of-ours', scope: 'read,activity:read_all' },
   startSync: {},
   updateMe: {},
+  addWellness: { days: [{ date: '2026-11-20', mood: 5 }] },
   updateActivity: {},
   stravaEvent: {
     object_type: 'activity',

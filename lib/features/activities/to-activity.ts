@@ -9,6 +9,7 @@ export type Activity = z.input<typeof activity>;
 export function toActivity(row: ActivityRow, { policyOf }: Pick<Deps, 'policyOf'>): Activity {
   const {
     athlete_id: _athlete,
+    local_date: _localDate,
     field_origins: _origins,
     source_fetched_at: _fetched,
     source_detail: _detail,

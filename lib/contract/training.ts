@@ -1,0 +1,195 @@
+import * as z from 'zod';
+import { sport } from './activities.ts';
+import type { Operation } from './operation.ts';
+import { date, dateInput } from './schemas.ts';
+
+const from = dateInput
+  .optional()
+  .meta({ description: 'First day; default 364 days before the last.' });
+const to = dateInput
+  .optional()
+  .meta({ description: 'Last day; default today where the athlete is.' });
+
+const model = z
+  .object({
+    version: z.string(),
+    fitness_days: z.number().meta({ description: 'Time constant of fitness.' }),
+    fatigue_days: z.number().meta({ description: 'Time constant of fatigue.' }),
+    smoothing: z.enum(['exponential', 'reciprocal']),
+    form: z.enum(['previous_day', 'same_day']).meta({ description: 'Whose fitness less fatigue.' }),
+    status: z.enum(['contested', 'established']),
+    building_until: date.nullable().meta({
+      description: 'Until this day the curve is too low: it starts from nothing.',
+    }),
+  })
+  .meta({ id: 'FitnessModel', description: 'Bookkeeping of load; it predicts no performance.' });
+
+const curve = {
+  fitness: z.number().meta({ description: 'Slow mean of the load, points a day.' }),
+  fatigue: z.number().meta({ description: 'Fast mean.' }),
+  form: z.number().meta({ description: 'Fitness less fatigue, as the model says.' }),
+};
+
+export const getLoad = {
+  id: 'getLoad',
+  method: 'GET',
+  path: '/training/load',
+  tag: 'training',
+  summary: 'Load, fitness, fatigue and form, day by day',
+  description:
+    'Every calendar day, at most 20 years. The curve begins with the first activity there is.',
+  auth: 'athlete',
+  query: z.strictObject({ from, to }),
+  success: {
+    status: 200,
+    description: 'The days, oldest first.',
+    schema: z
+      .object({
+        days: z.array(
+          z.object({
+            date,
+            load: z.number().nullable().meta({
+              description: '0 at rest; null where something was done of which no load is known.',
+            }),
+            ...curve,
+            ramp: z.number().nullable().meta({ description: 'Rise of fitness in 7 days.' }),
+          }),
+        ),
+        model,
+      })
+      .meta({ id: 'TrainingLoad' }),
+  },
+  errors: ['not_found'],
+} as const satisfies Operation;
+
+const sums = {
+  activities: z.int(),
+  elapsed_time_s: z.number(),
+  moving_time_s: z.number(),
+  distance_m: z.number(),
+  elevation_gain_m: z.number(),
+  load: z.number().nullable().meta({ description: 'Null where none is known.' }),
+};
+
+export const getStatistics = {
+  id: 'getStatistics',
+  method: 'GET',
+  path: '/training/statistics',
+  tag: 'training',
+  summary: 'What training adds up to by week, month or year',
+  description:
+    'Every period between the first and the last day, empty ones too; the outer ones count only days asked for. At most 20 years.',
+  auth: 'athlete',
+  query: z.strictObject({
+    period: z.enum(['week', 'month', 'year']).default('week').meta({
+      description: 'Weeks begin on Monday.',
+    }),
+    sport: sport.optional(),
+    from,
+    to,
+  }),
+  success: {
+    status: 200,
+    description: 'The periods, oldest first.',
+    schema: z
+      .object({
+        period: z.enum(['week', 'month', 'year']),
+        buckets: z.array(
+          z.object({
+            starts_on: date,
+            ends_on: date,
+            active_days: z.int(),
+            ...sums,
+          }),
+        ),
+        total: z.object({ active_days: z.int(), ...sums }),
+      })
+      .meta({ id: 'TrainingStatistics' }),
+  },
+  errors: ['not_found'],
+} as const satisfies Operation;
+
+const slope = z.object({
+  metric: z.enum(['moving_time_s', 'load', 'average_speed_mps', 'fitness']),
+  slope_per_week: z.number().nullable().meta({
+    description: 'Of a straight line through the weeks; null under three that have a value.',
+  }),
+  r2: z.number().nullable().meta({ description: 'Share of the variance the line explains.' }),
+});
+
+export const getTrends = {
+  id: 'getTrends',
+  method: 'GET',
+  path: '/training/trends',
+  tag: 'training',
+  summary: 'How performance and fitness go, week by week',
+  description: 'At most 20 years. Speed compares only within a sport, on like ground.',
+  auth: 'athlete',
+  query: z.strictObject({ sport: sport.optional(), from, to }),
+  success: {
+    status: 200,
+    description: 'Weeks, oldest first.',
+    schema: z
+      .object({
+        performance: z.array(
+          z.object({
+            starts_on: date,
+            activities: z.int(),
+            moving_time_s: z.number(),
+            load: z.number().nullable(),
+            average_speed_mps: z.number().nullable(),
+          }),
+        ),
+        fitness: z.array(z.object({ date, ...curve })).meta({
+          description:
+            'On the last day of each week; of the sport’s load alone, where one is given.',
+        }),
+        trends: z.array(slope),
+        model,
+      })
+      .meta({ id: 'TrainingTrends' }),
+  },
+  errors: ['not_found'],
+} as const satisfies Operation;
+
+const part = z.enum(['heart_rate_variability', 'resting_heart_rate', 'sleep']);
+
+export const getReadiness = {
+  id: 'getReadiness',
+  method: 'GET',
+  path: '/training/readiness',
+  tag: 'training',
+  summary: 'How near the athlete is to their usual',
+  description:
+    'From wellness alone, against the athlete’s own last weeks. A construct with its formula, never advice of a doctor.',
+  auth: 'athlete',
+  query: z.strictObject({
+    date: dateInput.optional().meta({ description: 'Default today where the athlete is.' }),
+  }),
+  success: {
+    status: 200,
+    description: 'The readiness, or that it is not known.',
+    schema: z
+      .object({
+        date,
+        state: z.enum(['ready', 'moderate', 'rest', 'unknown']),
+        score: z.number().nullable().meta({ description: '0 to 100, which is as usual.' }),
+        components: z.array(
+          z.object({
+            id: part,
+            value: z.number().meta({
+              description: 'Week’s mean ln RMSSD in ln ms, resting heart rate in bpm, asleep in s.',
+            }),
+            baseline: z.number().meta({ description: 'The athlete’s usual, in the same unit.' }),
+            deviation: z.number().meta({ description: 'Value less baseline.' }),
+            score: z.number().meta({ description: '0 to 100.' }),
+            weight: z.number().meta({ description: 'Its share of the score.' }),
+          }),
+        ),
+        missing: z.array(part),
+        contested: z.literal(true),
+      })
+      .meta({ id: 'Readiness' }),
+  },
+  errors: ['not_found'],
+} as const satisfies Operation;

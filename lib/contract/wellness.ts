@@ -53,4 +53,5 @@ export const listWellness = {
     to: dateInput.optional().meta({ description: 'Last day; default today.' }),
   }),
   success: { status: 200, description: 'The days.', schema: answer },
+  errors: ['not_found'],
 } as const satisfies Operation;

@@ -75,10 +75,10 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const storage = spawnSync(process.execPath, [join(import.meta.dirname, 'streams-storage.ts')], {
-  stdio: 'inherit',
-});
-held.push(storage.status === 0);
+for (const program of ['training.ts', 'streams-storage.ts']) {
+  const file = join(import.meta.dirname, program);
+  held.push(spawnSync(process.execPath, [file], { stdio: 'inherit' }).status === 0);
+}
 say(
   `\n${held.every(Boolean) ? 'PASS' : 'FAIL'} after ${((performance.now() - startedMs) / 1000).toFixed(0)} s`,
 );

@@ -425,8 +425,6 @@ create table public.thresholds (
   threshold_speed_mps double precision,
   css_mps double precision,
   weight_kg double precision,
-  created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now(),
   constraint thresholds_pkey PRIMARY KEY (athlete_id, effective_from),
   constraint thresholds_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE,
   constraint thresholds_critical_power_w_check CHECK (((critical_power_w > (0)::double precision) AND (critical_power_w < (1000)::double precision))),
@@ -448,8 +446,9 @@ create policy "athletes change their thresholds" on public.thresholds as permiss
   with check ((athlete_id = ( SELECT auth.uid() AS uid)));
 create policy "athletes read their thresholds" on public.thresholds as permissive for select to authenticated
   using ((athlete_id = ( SELECT auth.uid() AS uid)));
-grant insert, select, update on public.thresholds to authenticated;
+grant insert, select on public.thresholds to authenticated;
 grant delete, insert, select, update on public.thresholds to service_role;
+grant update (ftp_w, critical_power_w, w_prime_j, lthr_bpm, max_heart_rate_bpm, resting_heart_rate_bpm, threshold_speed_mps, css_mps, weight_kg) on public.thresholds to authenticated;
 comment on table public.thresholds is 'What an athlete could do from a date on. A null says nothing: the latest earlier value goes on. Whoever writes past the API recomputes with POST /activities/{id}/analysis, or has it done by the next change.';
 
 create table public.training_days (
@@ -1240,6 +1239,24 @@ begin
 end;
 $function$;
 grant execute on function public.purge_strava_data(uuid,uuid,text,timestamp with time zone,timestamp with time zone) to service_role;
+
+CREATE OR REPLACE FUNCTION public.put_thresholds(p_thresholds jsonb)
+ RETURNS SETOF public.thresholds
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into public.thresholds (athlete_id, effective_from, ftp_w, critical_power_w, w_prime_j, lthr_bpm, max_heart_rate_bpm, resting_heart_rate_bpm, threshold_speed_mps, css_mps, weight_kg)
+  select auth.uid(), t.effective_from, t.ftp_w, t.critical_power_w, t.w_prime_j, t.lthr_bpm, t.max_heart_rate_bpm,
+    t.resting_heart_rate_bpm, t.threshold_speed_mps, t.css_mps, t.weight_kg
+  from jsonb_populate_record(null::public.thresholds, p_thresholds) as t
+  on conflict (athlete_id, effective_from) do update set
+    ftp_w = excluded.ftp_w, critical_power_w = excluded.critical_power_w, w_prime_j = excluded.w_prime_j,
+    lthr_bpm = excluded.lthr_bpm, max_heart_rate_bpm = excluded.max_heart_rate_bpm, resting_heart_rate_bpm = excluded.resting_heart_rate_bpm,
+    threshold_speed_mps = excluded.threshold_speed_mps, css_mps = excluded.css_mps, weight_kg = excluded.weight_kg
+  returning *;
+$function$;
+grant execute on function public.put_thresholds(jsonb) to authenticated;
+grant execute on function public.put_thresholds(jsonb) to service_role;
 
 CREATE OR REPLACE FUNCTION public.read_training_days(p_athlete_id uuid, p_from date, p_to date, p_sport text)
  RETURNS json

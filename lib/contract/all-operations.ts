@@ -8,6 +8,7 @@ import * as meta from './meta.ts';
 import type { Operation } from './operation.ts';
 import * as strava from './strava.ts';
 import * as sync from './sync.ts';
+import * as thresholds from './thresholds.ts';
 import * as training from './training.ts';
 import * as webhooks from './webhooks.ts';
 import * as wellness from './wellness.ts';
@@ -19,6 +20,7 @@ const resources = [
   webhooks,
   sync,
   me,
+  thresholds,
   activities,
   analysis,
   training,

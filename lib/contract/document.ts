@@ -10,7 +10,7 @@ import type { Operation } from './operation.ts';
 import { problem } from './schemas.ts';
 
 /** The API's version: the minor rises with every addition, the major with every break. */
-const API_VERSION = '1.0.0';
+const API_VERSION = '1.1.0';
 
 const TAGS: Record<string, string> = {
   meta: 'What this deployment is and how it does. Public.',

@@ -706,7 +706,6 @@ export type Database = {
       thresholds: {
         Row: {
           athlete_id: string;
-          created_at: string;
           critical_power_w: number | null;
           css_mps: number | null;
           effective_from: string;
@@ -715,14 +714,12 @@ export type Database = {
           max_heart_rate_bpm: number | null;
           resting_heart_rate_bpm: number | null;
           threshold_speed_mps: number | null;
-          updated_at: string;
           w_prime_j: number | null;
           weight_kg: number | null;
         };
         ComputedFields: never;
         Insert: {
           athlete_id?: string;
-          created_at?: string;
           critical_power_w?: number | null;
           css_mps?: number | null;
           effective_from: string;
@@ -731,13 +728,11 @@ export type Database = {
           max_heart_rate_bpm?: number | null;
           resting_heart_rate_bpm?: number | null;
           threshold_speed_mps?: number | null;
-          updated_at?: string;
           w_prime_j?: number | null;
           weight_kg?: number | null;
         };
         Update: {
           athlete_id?: string;
-          created_at?: string;
           critical_power_w?: number | null;
           css_mps?: number | null;
           effective_from?: string;
@@ -746,7 +741,6 @@ export type Database = {
           max_heart_rate_bpm?: number | null;
           resting_heart_rate_bpm?: number | null;
           threshold_speed_mps?: number | null;
-          updated_at?: string;
           w_prime_j?: number | null;
           weight_kg?: number | null;
         };
@@ -1079,6 +1073,28 @@ export type Database = {
           to: 'deletion_receipts';
           isOneToOne: true;
           isSetofReturn: false;
+        };
+      };
+      put_thresholds: {
+        Args: { p_thresholds: Json };
+        Returns: {
+          athlete_id: string;
+          critical_power_w: number | null;
+          css_mps: number | null;
+          effective_from: string;
+          ftp_w: number | null;
+          lthr_bpm: number | null;
+          max_heart_rate_bpm: number | null;
+          resting_heart_rate_bpm: number | null;
+          threshold_speed_mps: number | null;
+          w_prime_j: number | null;
+          weight_kg: number | null;
+        }[];
+        SetofOptions: {
+          from: '*';
+          to: 'thresholds';
+          isOneToOne: false;
+          isSetofReturn: true;
         };
       };
       read_training_days: {

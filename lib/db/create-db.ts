@@ -56,7 +56,7 @@ export function createDb(options: SupabaseOptions & { clock: Clock }): DbPorts {
     training: createTraining(clients),
     wellness: createWellness(clients),
     analyses: createAnalyses(clients),
-    thresholds: createThresholds(clients, clock),
+    thresholds: createThresholds(clients),
     connections: createConnections(clients),
     tokenVault: createTokenVault(clients),
     budgetLedger: createBudgetLedger(clients),

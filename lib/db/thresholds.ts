@@ -1,18 +1,14 @@
 import type { Thresholds } from '../core/ports/analyses.ts';
-import type { Clock } from '../core/ports/world.ts';
 import type { Clients } from './client.ts';
-import { resultOf } from './result.ts';
-import { withUtc } from './timestamps.ts';
-
-const TIMES = ['created_at', 'updated_at'] as const;
+import { DatabaseError, resultOf } from './result.ts';
 
 /** More dates than this are not looked at: three a week for six years. */
 const MOST = 1000;
 
 /** Thresholds: athletes read and set their own, date by date. */
-export function createThresholds(clients: Clients, clock: Clock): Thresholds {
+export function createThresholds(clients: Clients): Thresholds {
   return {
-    async all(caller, athleteId) {
+    all(caller, athleteId) {
       const query = clients
         .for(caller)
         .from('thresholds')
@@ -20,17 +16,17 @@ export function createThresholds(clients: Clients, clock: Clock): Thresholds {
         .eq('athlete_id', athleteId)
         .order('effective_from', { ascending: false })
         .limit(MOST);
-      return (await resultOf(query)).map((row) => withUtc(row, TIMES));
+      return resultOf(query);
     },
 
     async put(caller, row) {
-      const query = clients
-        .athlete(caller)
-        .from('thresholds')
-        .upsert({ ...row, athlete_id: caller.athleteId, updated_at: clock.now().toISOString() })
-        .select('*')
-        .single();
-      return withUtc(await resultOf(query), TIMES);
+      const [stored] = await resultOf(
+        clients.athlete(caller).rpc('put_thresholds', { p_thresholds: row }),
+      );
+      if (stored === undefined) {
+        throw new DatabaseError('put_thresholds answered no row.', { code: undefined });
+      }
+      return stored;
     },
   };
 }

@@ -156,6 +156,15 @@ export const JOB_KINDS = {
     dedupeKey: () => 'nightly-reconcile',
     serialKey: () => 'nightly-reconcile',
   }),
+  /** Has analysed what an older algorithm analysed, or nobody yet. */
+  'nightly-analyses': kind({
+    payload: z.object({ after_athlete_id: id.optional() }),
+    priority: 65,
+    maxAttempts: 5,
+    reuseRunning: true,
+    dedupeKey: () => 'nightly-analyses',
+    serialKey: () => 'nightly-analyses',
+  }),
   'nightly-purge': kind({
     payload: z.object({}),
     priority: 50,

@@ -12,8 +12,6 @@ create table public.thresholds (
   threshold_speed_mps double precision check (threshold_speed_mps > 0 and threshold_speed_mps < 15),
   css_mps double precision check (css_mps > 0 and css_mps < 5),
   weight_kg double precision check (weight_kg > 0 and weight_kg < 500),
-  created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now(),
   primary key (athlete_id, effective_from)
 );
 comment on table public.thresholds is 'What an athlete could do from a date on. A null says nothing: the latest earlier value goes on. Whoever writes past the API recomputes with POST /activities/{id}/analysis, or has it done by the next change.';
@@ -21,13 +19,31 @@ comment on table public.thresholds is 'What an athlete could do from a date on. 
 alter table public.thresholds enable row level security;
 revoke all on public.thresholds from anon, authenticated;
 grant select, insert, update, delete on public.thresholds to service_role;
-grant select, insert, update on public.thresholds to authenticated;
+grant select, insert on public.thresholds to authenticated;
+grant update (ftp_w, critical_power_w, w_prime_j, lthr_bpm, max_heart_rate_bpm, resting_heart_rate_bpm, threshold_speed_mps, css_mps, weight_kg) on public.thresholds to authenticated;
 create policy "athletes read their thresholds" on public.thresholds
   for select to authenticated using (athlete_id = (select auth.uid()));
 create policy "athletes add their thresholds" on public.thresholds
   for insert to authenticated with check (athlete_id = (select auth.uid()));
 create policy "athletes change their thresholds" on public.thresholds
   for update to authenticated using (athlete_id = (select auth.uid())) with check (athlete_id = (select auth.uid()));
+
+-- Adds the caller's thresholds from a date on, or replaces those of the date.
+create function public.put_thresholds(p_thresholds jsonb) returns setof public.thresholds
+language sql security invoker set search_path = ''
+as $$
+  insert into public.thresholds (athlete_id, effective_from, ftp_w, critical_power_w, w_prime_j, lthr_bpm, max_heart_rate_bpm, resting_heart_rate_bpm, threshold_speed_mps, css_mps, weight_kg)
+  select auth.uid(), t.effective_from, t.ftp_w, t.critical_power_w, t.w_prime_j, t.lthr_bpm, t.max_heart_rate_bpm,
+    t.resting_heart_rate_bpm, t.threshold_speed_mps, t.css_mps, t.weight_kg
+  from jsonb_populate_record(null::public.thresholds, p_thresholds) as t
+  on conflict (athlete_id, effective_from) do update set
+    ftp_w = excluded.ftp_w, critical_power_w = excluded.critical_power_w, w_prime_j = excluded.w_prime_j,
+    lthr_bpm = excluded.lthr_bpm, max_heart_rate_bpm = excluded.max_heart_rate_bpm, resting_heart_rate_bpm = excluded.resting_heart_rate_bpm,
+    threshold_speed_mps = excluded.threshold_speed_mps, css_mps = excluded.css_mps, weight_kg = excluded.weight_kg
+  returning *;
+$$;
+revoke execute on function public.put_thresholds(jsonb) from public, anon;
+grant execute on function public.put_thresholds(jsonb) to authenticated, service_role;
 
 create table public.analyses (
   activity_id uuid primary key references public.activities (id) on delete cascade,

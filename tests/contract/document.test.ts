@@ -146,6 +146,9 @@ const UNITLESS = new Map([
   ['seconds', 'is a unit'],
   ...['from', 'to'].map((name) => [name, 'in the chart’s unit'] as const),
   ...['zone', 'zones'].map((name) => [name, 'an ordinal'] as const),
+  ['algorithm_version', 'an ordinal'],
+  ['range', 'in the metric’s unit'],
+  ['fiets', 'an index'],
   ['load', 'has no unit'],
   ['intensity', 'has no unit'],
 ]);

@@ -59,7 +59,17 @@ export const RIGHTS: Record<string, Rights> = {
   thresholds: {
     owner: 'athlete_id',
     insert: true,
-    update: { ftp_w: 260, lthr_bpm: 170, max_heart_rate_bpm: 190, weight_kg: 71 },
+    update: {
+      ftp_w: 260,
+      critical_power_w: 255,
+      w_prime_j: 20000,
+      lthr_bpm: 170,
+      max_heart_rate_bpm: 190,
+      resting_heart_rate_bpm: 50,
+      threshold_speed_mps: 4,
+      css_mps: 1.2,
+      weight_kg: 71,
+    },
   },
   analyses: { owner: 'athlete_id' },
   idempotency_keys: {
@@ -89,6 +99,7 @@ export const RIGHTS: Record<string, Rights> = {
 export const FUNCTIONS_OF_ATHLETES = [
   'claim_idempotency_key',
   'count_strava_activities',
+  'put_thresholds',
   'read_training_days',
   'upsert_wellness',
 ];

@@ -163,6 +163,7 @@ export const RIGHT_BODIES: Record<string, Record<string, unknown>> = {
   startSync: {},
   updateMe: {},
   addWellness: { days: [{ date: '2026-11-20', mood: 5 }] },
+  addThresholds: { effective_from: '2026-11-20', ftp_w: 250 },
   updateActivity: {},
   stravaEvent: {
     object_type: 'activity',

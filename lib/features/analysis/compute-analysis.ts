@@ -20,7 +20,11 @@ export function computeAnalysis(input: AnalysisInput, computedAt: Date): NewAnal
     return toNewAnalysis(analyseSummary(activity, forEngine), {
       computedAt,
       thresholds,
-      inputs: { from: 'summary', channels },
+      // its average is all that figures rest on here
+      inputs: {
+        from: 'summary',
+        channels: activity.average_heart_rate_bpm === null ? [] : ['heart_rate'],
+      },
       quality: [],
     });
   }

@@ -88,18 +88,14 @@ function isDependent(
   if (thresholds === null || inputs === null) {
     return false;
   }
-  const { from, channels } = inputs as { from: string; channels: string[] };
-  if (
-    now.fields?.includes('sex') === true &&
-    (from === 'summary' || channels.includes('heart_rate'))
-  ) {
+  const { channels } = inputs as { channels: string[] };
+  if (now.fields?.includes('sex') === true && channels.includes('heart_rate')) {
     return true;
   }
   return isOutdated(
     {
       sport,
-      // figures without samples rest on average heart rate alone
-      channels: from === 'summary' ? ['heart_rate'] : channels,
+      channels,
       thresholds: thresholds as unknown as KnownThresholds,
     },
     {

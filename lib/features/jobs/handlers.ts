@@ -3,6 +3,7 @@ import type { Handlers } from '../../jobs/handler.ts';
 import { runAnalyseActivity } from '../analysis/analyse-activity.ts';
 import { recomputeAnalyses } from '../analysis/recompute-analyses.ts';
 import { checkSubscription } from '../nightly/check-subscription.ts';
+import { enqueueRecomputes } from '../nightly/enqueue-recomputes.ts';
 import { enqueueReconciles } from '../nightly/enqueue-reconciles.ts';
 import { purgeExpired } from '../nightly/purge-expired.ts';
 import { runDeauthorised, runDeleteAthlete, runDisconnect } from '../strava/purge-strava.ts';
@@ -23,6 +24,7 @@ export function createHandlers(deps: Deps): Handlers {
     'recompute-analyses': (context) => recomputeAnalyses(context, deps),
     'reconcile-athlete': (context) => reconcileAthlete(context, deps),
     'nightly-reconcile': (context) => enqueueReconciles(context, deps),
+    'nightly-analyses': (context) => enqueueRecomputes(context, deps),
     'nightly-purge': (context) => purgeExpired(context, deps),
     'strava-subscription': (context) => checkSubscription(context, deps),
   };

@@ -5,13 +5,18 @@ import { AppError } from '../../core/errors.ts';
 import type { Athletes } from '../../core/ports/accounts.ts';
 import type { AthleteRow } from '../../core/ports/rows.ts';
 import type { Deps } from '../../core/ports.ts';
+import { newJob } from '../../jobs/kinds.ts';
+import { startJob } from '../jobs/start-job.ts';
 import { noAccount, toMe } from './to-me.ts';
+
+/** What analyses rest on: weight where no thresholds tell it. */
+const ANALYSED = ['sex', 'weight_kg'] as const;
 
 /** Changes what the body names, under the If-Match condition. */
 export async function updateMe(
   { body, ifVersion }: Input<typeof operation>,
   caller: AthleteCaller,
-  deps: Pick<Deps, 'athletes'>,
+  deps: Pick<Deps, 'athletes' | 'jobs' | 'clock' | 'nudge'>,
 ): Promise<Output<typeof operation>> {
   const before = await requireVersion(ifVersion, caller, deps);
   if (Object.values(body).every((value) => value === undefined)) {
@@ -23,6 +28,16 @@ export async function updateMe(
     // somebody changed it between our look and our write
     await requireVersion(ifVersion, caller, deps);
     throw noAccount();
+  }
+  const fields = ANALYSED.filter((field) => before[field] !== after[field]);
+  if (fields.length > 0) {
+    const job = newJob('recompute-analyses', {
+      athlete_id: caller.athleteId,
+      reason: 'thresholds',
+      fields,
+      requested_at: deps.clock.now().toISOString(),
+    });
+    await startJob(job, deps);
   }
   return toMe(after, caller);
 }

@@ -12,7 +12,7 @@ export async function enqueueNightly(
   deps: Pick<Deps, 'config' | 'jobs' | 'nudge' | 'clock'>,
 ): Promise<void> {
   const now = deps.clock.now();
-  const jobs = [newJob('nightly-purge', {})];
+  const jobs = [newJob('nightly-purge', {}), newJob('nightly-analyses', {})];
   if (deps.config.stravaClientId !== undefined) {
     const before = new Date(now.getTime() - NIGHT_MS).toISOString();
     jobs.push(newJob('strava-subscription', {}), newJob('nightly-reconcile', { before }));

@@ -1,0 +1,222 @@
+/** Thresholds hold from a date on; what rests on them is computed again, and nothing else. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ANALYSIS_VERSION } from '../../lib/analytics/registry.ts';
+import type { JobContext } from '../../lib/jobs/handler.ts';
+import { useApp } from '../support/app.ts';
+import type { AppAthlete } from '../support/app-athletes.ts';
+
+const app = useApp();
+let athlete: AppAthlete;
+let other: AppAthlete;
+
+interface Row {
+  id: string;
+  sport: string;
+  day: string;
+  load: number | null;
+  computed_at: string;
+  has_power: boolean;
+  has_heart_rate: boolean;
+  method: string | null;
+}
+
+beforeAll(async () => {
+  athlete = await app.registerAthlete();
+  other = await app.registerAthlete();
+  await app.connectStrava(athlete, { historyDays: 60 });
+  await app.runJobs();
+}, 240_000);
+
+const rows = () =>
+  app.sql<Row>(
+    `select a.id, a.sport, a.started_at::date::text as day, a.load, n.load_method as method,
+       extract(epoch from n.computed_at)::text as computed_at,
+       n.inputs -> 'channels' ? 'power' as has_power, n.inputs -> 'channels' ? 'heart_rate' as has_heart_rate
+     from activities a join analyses n on n.activity_id = a.id
+     where a.athlete_id = $1 order by a.started_at desc`,
+    [athlete.id],
+  );
+
+async function add(body: Record<string, unknown>, token = athlete.token) {
+  return app.call({ method: 'POST', path: '/me/thresholds', token, body });
+}
+
+/** Ids of what is computed again meanwhile. */
+async function recomputedBy(act: () => Promise<unknown>): Promise<Set<string>> {
+  const before = new Map((await rows()).map(({ id, computed_at }) => [id, computed_at]));
+  await act();
+  await app.runJobs();
+  return new Set(
+    (await rows())
+      .filter(({ id, computed_at }) => before.get(id) !== computed_at)
+      .map(({ id }) => id),
+  );
+}
+
+const idsOf = (list: Row[]) => new Set(list.map(({ id }) => id));
+
+describe('a threshold', () => {
+  test('computes again what rests on it and nothing else, and the job tells of it', async () => {
+    let jobId = '';
+    const again = await recomputedBy(async () => {
+      const { status, body } = await add({ effective_from: '2020-01-01', ftp_w: 250 });
+      expect(status).toBe(201);
+      expect(body).toMatchObject({ effective_from: '2020-01-01', ftp_w: 250, lthr_bpm: null });
+      jobId = String(body['job_id']);
+    });
+    const withPower = (await rows()).filter(({ has_power }) => has_power);
+    expect(withPower.length).toBeGreaterThan(0);
+    expect(again).toEqual(idsOf(withPower));
+    const job = await app.call({ path: `/jobs/${jobId}`, token: athlete.token });
+    expect(job.body).toMatchObject({
+      state: 'succeeded',
+      progress: 100,
+      result: { recomputed: withPower.length },
+    });
+    const rides = (await rows()).filter(({ sport, has_power }) => sport === 'cycling' && has_power);
+    expect(rides.filter(({ load }) => !(load !== null && load > 5 && load < 600))).toEqual([]);
+  });
+
+  test('holds until the next one of the same field', async () => {
+    const days = (await rows())
+      .filter(({ has_heart_rate }) => has_heart_rate)
+      .map(({ day }) => day);
+    const middle = days[Math.floor(days.length / 2)] ?? '';
+    const heart = { lthr_bpm: 168, max_heart_rate_bpm: 190, resting_heart_rate_bpm: 50 };
+    await add({ effective_from: '2020-01-01', ftp_w: 250, ...heart });
+    await app.runJobs();
+    await add({ effective_from: middle, ...heart, lthr_bpm: 172 });
+    await app.runJobs();
+    const again = await recomputedBy(() =>
+      add({ effective_from: '2020-01-01', ftp_w: 250, ...heart, lthr_bpm: 166 }),
+    );
+    const all = await rows();
+    expect(again).toEqual(
+      idsOf(all.filter(({ has_heart_rate, day }) => has_heart_rate && day < middle)),
+    );
+    expect(again.size).toBeGreaterThan(0);
+    const matches = all.filter(({ method }) => method === 'heart_rate');
+    expect(matches.length).toBeGreaterThan(0);
+    expect(matches.filter(({ load }) => !(load !== null && load > 0 && load < 600))).toEqual([]);
+  });
+
+  test('unchanged, nothing is computed again', async () => {
+    const { body } = await app.call({ path: '/me/thresholds', token: athlete.token });
+    const [last = {}] = body['items'] as Record<string, unknown>[];
+    expect(await recomputedBy(() => add(last))).toEqual(new Set());
+  });
+
+  test('is told with its date where a metric is explained', async () => {
+    const ride = (await rows()).find(({ sport, has_power }) => sport === 'cycling' && has_power);
+    const { body } = await app.call({
+      path: `/activities/${ride?.id}/analysis?explain=true`,
+      token: athlete.token,
+    });
+    const load = (body['metrics'] as { id: string }[]).find(({ id }) => id === 'load');
+    expect(load).toMatchObject({
+      status: 'ok',
+      contested: true,
+      explain: {
+        method: 'power',
+        thresholds: [{ name: 'ftp_w', value: 250, effective_from: '2020-01-01' }],
+      },
+    });
+  });
+
+  test.each([
+    { case: 'nothing in it', body: { effective_from: '2026-01-01' } },
+    {
+      case: 'a rate of rest above the highest',
+      body: { effective_from: '2026-01-01', resting_heart_rate_bpm: 190, max_heart_rate_bpm: 180 },
+    },
+    { case: 'no date', body: { ftp_w: 200 } },
+    { case: 'a negative value', body: { effective_from: '2026-01-01', ftp_w: -1 } },
+    { case: 'an unknown one', body: { effective_from: '2026-01-01', vo2max: 60 } },
+  ])('with $case is refused', async ({ body }) => {
+    expect((await add(body)).status).toBe(400);
+  });
+});
+
+test('a recompute goes on where it was handed over', async () => {
+  const { recomputeAnalyses } = await import('../../lib/features/analysis/recompute-analyses.ts');
+  await app.sql(
+    "update thresholds set ftp_w = 231 where athlete_id = $1 and effective_from = '2020-01-01'",
+    [athlete.id],
+  );
+  const withPower = (await rows()).filter(({ has_power }) => has_power);
+  let payload: JobContext<'recompute-analyses'>['payload'] = {
+    athlete_id: athlete.id,
+    reason: 'thresholds',
+  };
+  let runs = 0;
+  const progress: number[] = [];
+  const again = await recomputedBy(async () => {
+    for (let isDone = false; !isDone; runs += 1) {
+      let looked = 0;
+      const outcome = await recomputeAnalyses(
+        {
+          job: {} as never,
+          payload,
+          progress: (percent) => progress.push(percent),
+          // three activities a run
+          yield: () => (looked += 1) > 3,
+          signal: new AbortController().signal,
+        },
+        app.deps,
+      );
+      isDone = 'done' in outcome;
+      if ('handOver' in outcome) {
+        payload = outcome.handOver;
+      } else {
+        expect(outcome).toMatchObject({ done: { recomputed: withPower.length } });
+      }
+    }
+  });
+  expect(again).toEqual(idsOf(withPower));
+  expect(runs).toBeGreaterThan(3);
+  expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+});
+
+test('what an older algorithm computed, and what nobody analysed, the night has computed again', async () => {
+  const all = await rows();
+  const [first, second] = all;
+  await app.sql('update analyses set algorithm_version = $2 where activity_id = $1', [
+    first?.id,
+    ANALYSIS_VERSION - 1,
+  ]);
+  await app.sql('delete from analyses where activity_id = $1', [second?.id]);
+  const { enqueueRecomputes } = await import('../../lib/features/nightly/enqueue-recomputes.ts');
+  const again = await recomputedBy(() => enqueueRecomputes({ payload: {} } as never, app.deps));
+  expect(again).toEqual(new Set([first?.id, second?.id]));
+});
+
+test('samples that expired are fetched again for changed thresholds', async () => {
+  const ride = (await rows()).find(({ has_power }) => has_power);
+  await app.sql('delete from streams where activity_id = $1', [ride?.id]);
+  await app.sql("update activities set streams = 'expired' where id = $1", [ride?.id]);
+  const again = await recomputedBy(() => add({ effective_from: '2020-01-02', ftp_w: 260 }));
+  expect(again.has(ride?.id ?? '')).toBe(true);
+  expect(
+    await app.sql('select streams, analysis from activities where id = $1', [ride?.id]),
+  ).toEqual([{ streams: 'ready', analysis: 'ready' }]);
+});
+
+test('zones are those of today, and without thresholds say why there are none', async () => {
+  const mine = await app.call({ path: '/me/zones', token: athlete.token });
+  const power = (mine.body['power'] as { zones: { from: number; to: number | null }[] }[])[0];
+  expect(power?.zones.map(({ from }) => from)).toEqual([0, 143, 195, 234, 273, 312, 390]);
+  const theirs = await app.call({ path: '/me/zones', token: other.token });
+  for (const of of ['heart_rate', 'power', 'pace']) {
+    for (const scheme of theirs.body[of] as object[]) {
+      expect(scheme).toMatchObject({ reason: 'no_threshold', zones: [] });
+    }
+  }
+});
+
+test('another athlete sees neither thresholds nor analyses', async () => {
+  const [row] = await rows();
+  const answer = await app.call({ path: `/activities/${row?.id}/analysis`, token: other.token });
+  expect(answer.status).toBe(404);
+  const list = await app.call({ path: '/me/thresholds', token: other.token });
+  expect(list.body).toMatchObject({ items: [], total: 0 });
+});

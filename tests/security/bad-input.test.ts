@@ -35,6 +35,7 @@ afterAll(() => {
 function pathOf(operation: Operation, params: Record<string, string> = {}): string {
   const right: Record<string, string> = {
     activity_id: activityId,
+    chart: 'pace',
     job_id: randomUUID(),
     secret: SECRETS.webhook,
   };

@@ -95,7 +95,7 @@ const withIds = allOperations.filter(
 
 /** Every way to ask for a thing by its id. */
 function requestsFor(operation: Operation, id: string): CallInput[] {
-  const path = operation.path.replace(/\{\w+\}/, id);
+  const path = operation.path.replace('{chart}', 'pace').replace(/\{\w+\}/, id);
   const methods: string[] = operation.method === 'GET' ? ['GET', 'HEAD'] : [operation.method];
   return methods.flatMap((method) =>
     HEADERS.flatMap((headers) =>
@@ -222,7 +222,10 @@ describe('the token of an athlete who was deleted', () => {
   }, 60_000);
 
   const realPath = (operation: Operation) =>
-    operation.path.replace('{activity_id}', activityIds[0] ?? '').replace('{job_id}', randomUUID());
+    operation.path
+      .replace('{activity_id}', activityIds[0] ?? '')
+      .replace('{chart}', 'pace')
+      .replace('{job_id}', randomUUID());
 
   const writes = allOperations.filter(({ auth, method }) => auth === 'athlete' && method !== 'GET');
   test.each(writes.map((operation) => ({ case: operation.id, operation })))(

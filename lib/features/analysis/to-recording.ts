@@ -20,7 +20,9 @@ export function toRecording({
   };
 }
 
-function hasEstimatedPower({ source_metadata }: AnalysisInput['activity']): boolean {
+export function hasEstimatedPower({
+  source_metadata,
+}: Pick<AnalysisInput['activity'], 'source_metadata'>): boolean {
   return (
     typeof source_metadata === 'object' &&
     source_metadata !== null &&

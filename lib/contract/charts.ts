@@ -1,0 +1,163 @@
+import * as z from 'zod';
+import type { Operation } from './operation.ts';
+import { queryInteger, time, uuid } from './schemas.ts';
+
+const numbers = z.array(z.number());
+const gappy = z.array(z.number().nullable());
+
+const common = {
+  activity_id: uuid,
+  reason: z.string().nullable().meta({
+    description:
+      'Why arrays are empty, such as no_heart_rate or no_threshold; null: nothing lacks.',
+    example: 'no_threshold',
+  }),
+};
+
+const timesS = numbers.meta({ description: 'Since the start, pauses included; ascending.' });
+
+const zoneBounds = {
+  zone: z.int().meta({ description: 'From 1; 0 is below the first.' }),
+  from: z.number(),
+  to: z.number().nullable().meta({ description: 'null: no upper end.' }),
+};
+
+export const heartRateChart = z
+  .object({
+    chart: z.literal('hr-over-time'),
+    ...common,
+    timestamps: z.array(time),
+    times_s: timesS,
+    heart_rates: gappy.meta({ description: 'bpm; null breaks the line.' }),
+    zones: z.array(z.int().nullable()).meta({
+      description: 'The zone of each heart rate, 0 below the first; empty without a threshold.',
+    }),
+    zone_bounds: z.array(z.object(zoneBounds)).meta({ description: 'In bpm.' }),
+    annotations: z.array(
+      z.object({
+        type: z.enum(['pause', 'warm_up', 'interval', 'climb', 'break']).meta({
+          description: 'break: between the games of a match.',
+        }),
+        start: time,
+        end: time,
+      }),
+    ),
+  })
+  .meta({ id: 'HeartRateChart' });
+
+export const zoneChart = z
+  .object({
+    chart: z.literal('zone-distribution'),
+    ...common,
+    of: z.enum(['heart_rate', 'power', 'pace']),
+    unit: z.enum(['bpm', 'w', 'mps']).meta({ description: 'Of from and to; pace is in m/s.' }),
+    scheme: z.string().nullable(),
+    zones: z.array(z.object({ ...zoneBounds, seconds: z.int() })),
+    missing_s: z
+      .int()
+      .meta({ description: 'Without a value; with the zones it makes timer time.' }),
+    timer_time_s: z.int(),
+  })
+  .meta({ id: 'ZoneChart' });
+
+export const powerCurveChart = z
+  .object({
+    chart: z.literal('power-curve'),
+    ...common,
+    durations_s: numbers,
+    watts: numbers.meta({ description: 'The highest mean power held for each duration.' }),
+    starts_s: numbers.meta({ description: 'When each began, since the start.' }),
+  })
+  .meta({ id: 'PowerCurveChart' });
+
+export const paceChart = z
+  .object({
+    chart: z.literal('pace'),
+    ...common,
+    times_s: timesS,
+    distances_m: gappy,
+    speeds_mps: gappy.meta({ description: 'null breaks the line.' }),
+    paces_s: gappy.meta({ description: 'For pace_distance_m; null where the athlete stood.' }),
+    pace_distance_m: z.int().meta({ description: '100 for swims, else 1000.' }),
+  })
+  .meta({ id: 'PaceChart' });
+
+export const elevationChart = z
+  .object({
+    chart: z.literal('elevation'),
+    ...common,
+    distances_m: numbers,
+    altitudes_m: numbers,
+    times_s: numbers.meta({ description: 'When each was reached, since the start.' }),
+    climbs: z.array(
+      z.object({
+        start_m: z.number(),
+        end_m: z.number(),
+        gain_m: z.number(),
+        average_grade_pct: z.number(),
+        category: z.enum(['HC', '1', '2', '3', '4']).nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'ElevationChart' });
+
+export const wPrimeChart = z
+  .object({
+    chart: z.literal('w-prime-balance'),
+    ...common,
+    times_s: timesS,
+    balance_j: gappy.meta({ description: 'Left of W′; below 0 the threshold is set too low.' }),
+    critical_power_w: z.number().nullable(),
+    w_prime_j: z.number().nullable(),
+  })
+  .meta({ id: 'WPrimeChart' });
+
+export const getChart = {
+  id: 'getChart',
+  method: 'GET',
+  path: '/activities/{activity_id}/charts/{chart}',
+  tag: 'activities',
+  summary: 'A chart of an activity, ready to draw',
+  description:
+    'Arrays of a chart have the same length, at most `points`; the shape and the extremes are kept. A chart ' +
+    'without its data has empty arrays and a `reason`.',
+  auth: 'athlete',
+  cachedForS: 60,
+  params: z.strictObject({
+    activity_id: uuid,
+    chart: z.enum([
+      'hr-over-time',
+      'zone-distribution',
+      'power-curve',
+      'pace',
+      'elevation',
+      'w-prime-balance',
+    ]),
+  }),
+  query: z.strictObject({
+    points: queryInteger({
+      min: 10,
+      max: 2000,
+      default: 300,
+      description: 'The most points to draw.',
+    }),
+    of: z.enum(['heart_rate', 'power', 'pace']).default('heart_rate').meta({
+      description: 'Of zone-distribution; the other charts pass over it.',
+    }),
+  }),
+  success: {
+    status: 200,
+    description: 'The chart.',
+    schema: z
+      .discriminatedUnion('chart', [
+        heartRateChart,
+        zoneChart,
+        powerCurveChart,
+        paceChart,
+        elevationChart,
+        wPrimeChart,
+      ])
+      .meta({ id: 'Chart' }),
+  },
+  errors: ['source_not_connected', 'source_rate_limited', 'source_unavailable', 'forbidden'],
+} as const satisfies Operation;

@@ -205,7 +205,7 @@ it('a purge takes all of Strava’s, leaves the rest and a receipt, and can be r
       streams: 2,
       tokens: 1,
       sync_states: 1,
-      jobs: ['other', 'sync'],
+      jobs: ['analyse-activity', 'other', 'sync'],
     },
   ]);
   expect(await db.connections.findByStravaId(caller.stravaAthleteId)).toBeUndefined();

@@ -72,7 +72,7 @@ export interface AnalysedActivity {
 }
 
 /** Where a walk through the activities goes on, newest first. */
-export interface WalkPlace {
+interface WalkPlace {
   started_at: string;
   id: string;
 }

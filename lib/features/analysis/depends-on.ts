@@ -31,10 +31,7 @@ const FIELD_OF = new Map<string, ThresholdField>(
  * The thresholds that the figures of such a recording rest on: by the needs of the metrics for its sport whose
  * channels it has, and by its zones. Load needs what the loads need that it is chosen from.
  */
-export function thresholdsNeeded(of: {
-  sport: string;
-  channels: readonly string[];
-}): Set<ThresholdField> {
+function thresholdsNeeded(of: { sport: string; channels: readonly string[] }): Set<ThresholdField> {
   const sport = of.sport as Sport;
   const series = channelsFor(of.channels);
   const needed = new Set<ThresholdField>();

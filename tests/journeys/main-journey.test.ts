@@ -8,6 +8,7 @@ import { type DevWorld, startDevWorld } from '../support/dev-world.ts';
 import { createRider, type Rider } from '../support/rider.ts';
 import { followWebhooks } from './steps/follow-webhooks.ts';
 import { leave } from './steps/leave.ts';
+import { lookBack } from './steps/look-back.ts';
 import { compareRealFiles } from './steps/real-files.ts';
 import { signInByEmail } from './steps/sign-in-by-e-mail.ts';
 import { signInWithStravaBothWays } from './steps/sign-in-with-strava.ts';
@@ -34,6 +35,7 @@ describe('an athlete with a past', { timeout: STEP_MS }, () => {
     rider = await createRider(world, { seed: 21, historyDays: 21 });
   });
   describe('syncs and reads', () => syncAndRead(there, () => rider));
+  describe('looks back', () => lookBack(there, () => rider));
   describe('is followed at Strava', () => followWebhooks(there, () => rider));
   describe('leaves', () => leave(there, () => rider));
 });

@@ -15,7 +15,7 @@ export interface TrainingDay {
   load: number | undefined;
 }
 
-export interface TrainingHistory {
+interface TrainingHistory {
   /** The athlete's own, IANA; what day it is today is told by it. */
   timeZone: string;
   /** Ascending; days without an activity are left out. */

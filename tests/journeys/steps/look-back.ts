@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import type { DevWorld } from '../../support/dev-world.ts';
+import type { Rider } from '../../support/rider.ts';
+import { bodyOf } from '../../support/traveller.ts';
+
+/** What the training adds up to, and how the athlete was meanwhile. */
+export function lookBack(world: () => DevWorld, rider: () => Rider): void {
+  const get = async <T>(path: string) =>
+    bodyOf<T>(await world().call({ path, token: rider().token }));
+
+  it('counts in the statistics every activity there is', async () => {
+    const { total } = await get<{ total: number }>('/activities');
+    const statistics = await get<{ total: { activities: number } }>('/training/statistics');
+    expect(total).toBeGreaterThan(0);
+    expect(statistics.total.activities).toBe(total);
+  });
+
+  it('has a load of every day, and weeks of trends', async () => {
+    const load = await get<{ days: unknown[] }>('/training/load');
+    expect(load.days).toHaveLength(365);
+    const trends = await get<{ performance: unknown[] }>('/training/trends');
+    expect(trends.performance.length).toBeGreaterThan(51);
+  });
+
+  it('remembers how the athlete slept, and knows no readiness of one night', async () => {
+    const { token } = rider();
+    const body = { days: [{ date: '2026-11-01', sleep_s: 27_000 }] };
+    const added = await world().call({ method: 'POST', path: '/wellness', token, body });
+    expect(bodyOf(added)).toMatchObject(body);
+    expect(await get('/wellness?from=2026-11-01&to=2026-11-01')).toMatchObject(body);
+    expect(await get('/training/readiness?date=2026-11-01')).toMatchObject({ state: 'unknown' });
+  });
+}

@@ -57,7 +57,9 @@ test('a backfill lists everything before it fetches streams, and those newest fi
 
 test('over its share of the budget a backfill is parked until the window ends, and says when it will be done', async () => {
   await runDueJobs(world);
-  const [job] = await world.sql('select state, attempts, error_code, run_at from jobs');
+  const [job] = await world.sql(
+    "select state, attempts, error_code, run_at from jobs where kind = 'sync'",
+  );
   expect(job).toMatchObject({ state: 'queued', attempts: 0, error_code: 'source_rate_limited' });
   expect(new Date(String(job?.['run_at'])).toISOString()).toBe('2026-11-20T10:15:05.000Z');
   const shown = await getSync(REQUEST, athlete.caller, world.deps);

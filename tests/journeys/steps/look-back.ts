@@ -30,4 +30,28 @@ export function lookBack(world: () => DevWorld, rider: () => Rider): void {
     expect(await get('/wellness?from=2026-11-01&to=2026-11-01')).toMatchObject(body);
     expect(await get('/training/readiness?date=2026-11-01')).toMatchObject({ state: 'unknown' });
   });
+
+  it('knows thresholds by date, and the zones that follow', async () => {
+    const { token } = rider();
+    const body = { effective_from: '2026-01-01', ftp_w: 250, lthr_bpm: 165 };
+    const added = await world().call({ method: 'POST', path: '/me/thresholds', token, body });
+    expect(bodyOf(added)).toMatchObject({ effective_from: '2026-01-01', ftp_w: 250 });
+    expect(await get('/me/thresholds')).toMatchObject({ total: 1 });
+    expect(await get('/me/zones')).toBeDefined();
+  });
+
+  it('analyses an activity anew, explains it and draws it', async () => {
+    const { token } = rider();
+    const { items } = await get<{ items: { id: string }[] }>('/activities?sport=cycling');
+    const id = items[0]?.id;
+    const path = `/activities/${id}/analysis`;
+    const started = await world().call({ method: 'POST', path, token });
+    const { job_id } = bodyOf<{ job_id: string }>(started);
+    const isDone = async () => (await get<{ state: string }>(`/jobs/${job_id}`)).state;
+    await expect.poll(isDone, { timeout: 30_000, interval: 1_000 }).toBe('succeeded');
+    expect(await get(`${path}?explain=true`)).toMatchObject({ activity_id: id });
+    expect(await get(`/activities/${id}/charts/hr-over-time?points=100`)).toMatchObject({
+      activity_id: id,
+    });
+  });
 }

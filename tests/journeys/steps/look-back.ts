@@ -35,7 +35,7 @@ export function lookBack(world: () => DevWorld, rider: () => Rider): void {
     const { token } = rider();
     const body = { effective_from: '2026-01-01', ftp_w: 250, lthr_bpm: 165 };
     const added = await world().call({ method: 'POST', path: '/me/thresholds', token, body });
-    expect(bodyOf(added)).toMatchObject({ effective_from: '2026-01-01', ftp_w: 250 });
+    expect(bodyOf(added, 201)).toMatchObject({ effective_from: '2026-01-01', ftp_w: 250 });
     expect(await get('/me/thresholds')).toMatchObject({ total: 1 });
     expect(await get('/me/zones')).toBeDefined();
   });
@@ -46,7 +46,7 @@ export function lookBack(world: () => DevWorld, rider: () => Rider): void {
     const id = items[0]?.id;
     const path = `/activities/${id}/analysis`;
     const started = await world().call({ method: 'POST', path, token });
-    const { job_id } = bodyOf<{ job_id: string }>(started);
+    const { job_id } = bodyOf<{ job_id: string }>(started, 202);
     const isDone = async () => (await get<{ state: string }>(`/jobs/${job_id}`)).state;
     await expect.poll(isDone, { timeout: 30_000, interval: 1_000 }).toBe('succeeded');
     expect(await get(`${path}?explain=true`)).toMatchObject({ activity_id: id });

@@ -69,8 +69,13 @@ export const IMPORT_TABLE: Record<string, Row> = {
   },
   recording: {
     project: { analytics: { of: ['lib/analytics/downsample.ts'] }, core: 'values' },
-    npm: { 'fit-file-parser': 'values' },
-    node: { 'node:zlib': 'values' },
+    npm: {
+      'fit-file-parser': 'values',
+      sax: 'values',
+      'csv-parse': 'values',
+      fflate: 'values',
+    },
+    node: { 'node:zlib': 'values', 'node:buffer': 'values' },
   },
   coach: { project: { analytics: 'types', core: 'values' }, npm: {}, node: {} },
   analytics: { project: {}, npm: {}, node: {} },

@@ -6,7 +6,7 @@ export const WORLD_MARK = 'fettle|';
 export const PROGRESS_MARK = '~ ';
 
 const LINES_TO_TELL = 25;
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- the escape character is what is looked for
 const COLOURS = /\u001b\[[0-9;]*m/g;
 
 export interface Output {

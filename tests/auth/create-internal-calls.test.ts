@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createInternalCalls } from '../../lib/auth/internal-token.ts';
+import { createInternalCalls } from '../../lib/auth/create-internal-calls.ts';
 
 const SECRET = new Uint8Array(32).fill(7);
 

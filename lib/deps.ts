@@ -4,9 +4,9 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createVerifier } from './auth/create-verifier.ts';
 import { createInternalCalls } from './auth/create-internal-calls.ts';
 import { createStateSigner } from './auth/create-state-signer.ts';
+import { createVerifier } from './auth/create-verifier.ts';
 import type { BlobStore } from './cache/blob-store.ts';
 import { createBlobStore } from './cache/create-blob-store.ts';
 import { createCache } from './cache/create-cache.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { deriveKey } from '../../lib/auth/derive-key.ts';
 import { createStateSigner } from '../../lib/auth/create-state-signer.ts';
+import { deriveKey } from '../../lib/auth/derive-key.ts';
 import type { AuthorizationState } from '../../lib/core/ports/accounts.ts';
 import { createVirtualClock } from '../jobs/virtual-clock.ts';
 import { ATHLETE, encode, signHs256 } from './tokens.ts';

@@ -1,0 +1,31 @@
+import type { ChannelName } from '../channels.ts';
+
+/**
+ * The generic table, written and read: one row per sample, a channel to a column with its unit in the name, in
+ * this order, behind `timestamp` (ISO 8601 in UTC) and with `lap` (counted from 1) behind `time_s`. Numbers have a
+ * decimal point and may have an exponent, `moving` is `true` or `false`, an empty cell is missing.
+ */
+export const COLUMNS_OF = {
+  time: ['time_s'],
+  heart_rate: ['heart_rate_bpm'],
+  power: ['power_w'],
+  cadence: ['cadence_rpm'],
+  speed: ['speed_mps'],
+  distance: ['distance_m'],
+  altitude: ['altitude_m'],
+  latlng: ['lat_deg', 'lng_deg'],
+  temperature: ['temperature_c'],
+  grade: ['grade_pct'],
+  moving: ['moving'],
+} as const satisfies Record<ChannelName, readonly string[]>;
+
+export const TIMESTAMP_COLUMN = 'timestamp';
+export const LAP_COLUMN = 'lap';
+
+/** The channel a column belongs to, and for a position which half of it. */
+export const CHANNEL_OF_COLUMN: ReadonlyMap<string, { channel: ChannelName; part: number }> =
+  new Map(
+    (Object.keys(COLUMNS_OF) as ChannelName[]).flatMap((channel) =>
+      COLUMNS_OF[channel].map((column, part) => [column, { channel, part }] as const),
+    ),
+  );

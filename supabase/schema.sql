@@ -41,6 +41,9 @@ create table public.activities (
   field_origins jsonb not null default '{}'::jsonb,
   source_fetched_at timestamp with time zone,
   source_detail boolean not null default false,
+  counted boolean not null default true,
+  group_id uuid,
+  group_confidence double precision,
   expires_at timestamp with time zone,
   deleted_at timestamp with time zone,
   deleted_by text,
@@ -54,6 +57,7 @@ create table public.activities (
   constraint activities_analysis_check CHECK ((analysis = ANY (ARRAY['pending'::text, 'ready'::text, 'failed'::text]))),
   constraint activities_deleted_at_check CHECK (((deleted_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (deleted_at <= '3000-01-01 00:00:00+00'::timestamp with time zone))),
   constraint activities_deleted_by_check CHECK ((deleted_by = ANY (ARRAY['athlete'::text, 'source'::text]))),
+  constraint activities_group_confidence_check CHECK (((group_confidence >= (0)::double precision) AND (group_confidence <= (1)::double precision))),
   constraint activities_metadata_check CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 1048576))),
   constraint activities_name_check CHECK ((char_length(name) <= 255)),
   constraint activities_notes_check CHECK ((char_length(notes) <= 10000)),
@@ -84,18 +88,20 @@ grant delete, insert, select, update on public.activities to service_role;
 grant update (sport, sub_sport, session_type, name, notes, metadata, summary, deleted_at) on public.activities to authenticated;
 CREATE TRIGGER await_analysis BEFORE UPDATE ON public.activities FOR EACH ROW EXECUTE FUNCTION public.await_analysis();
 CREATE TRIGGER enqueue_analysis AFTER INSERT OR UPDATE OF streams, analysis, deleted_at, sport ON public.activities FOR EACH ROW EXECUTE FUNCTION public.enqueue_analysis();
-CREATE CONSTRAINT TRIGGER keep_training_days_deleted AFTER DELETE ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.deleted_at IS NULL)) EXECUTE FUNCTION public.keep_training_days();
-CREATE CONSTRAINT TRIGGER keep_training_days_inserted AFTER INSERT ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.deleted_at IS NULL)) EXECUTE FUNCTION public.keep_training_days();
-CREATE CONSTRAINT TRIGGER keep_training_days_updated AFTER UPDATE ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((NOT ((old.deleted_at IS NOT NULL) AND (new.deleted_at IS NOT NULL))) AND (((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL)) OR ((((((((old.athlete_id IS DISTINCT FROM new.athlete_id) OR (old.local_date IS DISTINCT FROM new.local_date)) OR (old.sport IS DISTINCT FROM new.sport)) OR (old.elapsed_time_s IS DISTINCT FROM new.elapsed_time_s)) OR (old.moving_time_s IS DISTINCT FROM new.moving_time_s)) OR (old.distance_m IS DISTINCT FROM new.distance_m)) OR (old.elevation_gain_m IS DISTINCT FROM new.elevation_gain_m)) OR (old.load IS DISTINCT FROM new.load))))) EXECUTE FUNCTION public.keep_training_days();
+CREATE CONSTRAINT TRIGGER keep_training_days_deleted AFTER DELETE ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND old.counted)) EXECUTE FUNCTION public.keep_training_days();
+CREATE CONSTRAINT TRIGGER keep_training_days_inserted AFTER INSERT ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.deleted_at IS NULL) AND new.counted)) EXECUTE FUNCTION public.keep_training_days();
+CREATE CONSTRAINT TRIGGER keep_training_days_updated AFTER UPDATE ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((((old.deleted_at IS NULL) AND old.counted) OR ((new.deleted_at IS NULL) AND new.counted)) AND ((((old.deleted_at IS NULL) AND old.counted) IS DISTINCT FROM ((new.deleted_at IS NULL) AND new.counted)) OR ((((((((old.athlete_id IS DISTINCT FROM new.athlete_id) OR (old.local_date IS DISTINCT FROM new.local_date)) OR (old.sport IS DISTINCT FROM new.sport)) OR (old.elapsed_time_s IS DISTINCT FROM new.elapsed_time_s)) OR (old.moving_time_s IS DISTINCT FROM new.moving_time_s)) OR (old.distance_m IS DISTINCT FROM new.distance_m)) OR (old.elevation_gain_m IS DISTINCT FROM new.elevation_gain_m)) OR (old.load IS DISTINCT FROM new.load))))) EXECUTE FUNCTION public.keep_training_days();
 CREATE TRIGGER mark_athlete_edit BEFORE UPDATE ON public.activities FOR EACH ROW EXECUTE FUNCTION public.mark_athlete_edit();
 CREATE TRIGGER set_local_date BEFORE INSERT OR UPDATE OF athlete_id, started_at, time_zone, local_date ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_local_date();
 CREATE TRIGGER touch_version BEFORE UPDATE ON public.activities FOR EACH ROW EXECUTE FUNCTION public.touch_version();
 comment on table public.activities is 'One bout of sport of any kind and source. A deleted row is a tombstone until the purge: what the athlete deleted can be restored, what the source deleted is emptied at once.';
 comment on column public.activities.metadata is 'The app''s own. Athletes can write it past the API: the checks here, and those of deleted_at, keep it such that the API can answer it.';
 comment on column public.activities.source_metadata is 'What only this source says (gear, trainer, commute, estimated power).';
-comment on column public.activities.field_origins is 'Which fields the athlete set by hand ({"name": "athlete"}): a later update from the source leaves these alone.';
+comment on column public.activities.field_origins is 'Which fields the athlete set by hand ({"name": "athlete"}): a later update from the source leaves these alone. computed: filled in from the samples, where the source states nothing.';
 comment on column public.activities.source_fetched_at is 'When the source was asked for what is stored; an older answer never overwrites a newer one. Null with source strava: emptied after the athlete deleted it.';
 comment on column public.activities.source_detail is 'Whether the source''s detail (calories, notes, device) was fetched, not only its summary.';
+comment on column public.activities.counted is 'Whether sums and records count it: of several recordings of one bout, one does.';
+comment on column public.activities.group_id is 'The bout, where several activities are recordings of one. Null: it stands alone.';
 comment on column public.activities.expires_at is 'When the source''s policy wants the row gone; null: it may stay.';
 comment on column public.activities.local_date is 'The day it started on where it was done: by its own time zone, else the athlete''s; UTC where the name is none. Kept by trigger.';
 
@@ -292,6 +298,49 @@ grant delete, insert, select, update on public.one_time_codes to service_role;
 comment on table public.one_time_codes is 'Codes that work once: the state of an authorisation (10 minutes) and the code an app trades for a session (60 seconds). Only hashes are kept.';
 comment on column public.one_time_codes.held_grant is 'What Strava granted, tokens sealed, until the app that began the sign-in proves that it did.';
 
+create table public.recordings (
+  activity_id uuid not null,
+  athlete_id uuid not null,
+  upload_id uuid,
+  format text not null,
+  devices jsonb not null default '[]'::jsonb,
+  stated jsonb not null default '{}'::jsonb,
+  laps jsonb not null default '[]'::jsonb,
+  lengths jsonb not null default '[]'::jsonb,
+  pool_m double precision,
+  sets jsonb not null default '[]'::jsonb,
+  rr_intervals_ms jsonb not null default '[]'::jsonb,
+  events jsonb not null default '[]'::jsonb,
+  pauses jsonb,
+  altitude_source text,
+  developer_fields jsonb not null default '[]'::jsonb,
+  warnings jsonb not null default '[]'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  constraint recordings_pkey PRIMARY KEY (activity_id),
+  constraint recordings_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES public.activities(id) ON DELETE CASCADE,
+  constraint recordings_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE,
+  constraint recordings_altitude_source_check CHECK ((altitude_source = ANY (ARRAY['barometric'::text, 'gps'::text]))),
+  constraint recordings_format_check CHECK ((char_length(format) <= 16))
+);
+CREATE INDEX recordings_athlete ON public.recordings USING btree (athlete_id);
+CREATE INDEX recordings_upload ON public.recordings USING btree (upload_id) WHERE (upload_id IS NOT NULL);
+alter table public.recordings enable row level security;
+create policy "athletes read their recordings" on public.recordings as permissive for select to authenticated
+  using ((athlete_id = ( SELECT auth.uid() AS uid)));
+grant select on public.recordings to authenticated;
+grant delete, insert, select, update on public.recordings to service_role;
+comment on table public.recordings is 'What a decoded file, or the app, says of an activity beside the samples, which are streams. Times are s since the activity started, pauses included.';
+comment on column public.recordings.upload_id is 'The file it came in. Null: it was recorded live.';
+comment on column public.recordings.format is 'fit, gpx, tcx, csv; live: recorded by the app.';
+comment on column public.recordings.devices is '[{"name", "manufacturer", "product", "serial_number", "software_version", "kind"}]: what recorded, first, then its sensors.';
+comment on column public.recordings.stated is 'The device''s own figures, by the columns of activities.';
+comment on column public.recordings.laps is '[{"start_s", "end_s", "name"}]';
+comment on column public.recordings.lengths is '[{"start_s", "duration_s", "strokes", "stroke"}] of a pool.';
+comment on column public.recordings.sets is '[{"kind", "start_s", "duration_s", "exercise", "reps", "weight_kg"}] of strength training.';
+comment on column public.recordings.events is '[{"at_s", "event", "type", "data"}]';
+comment on column public.recordings.pauses is '[{"from_s", "to_s"}]. Null: not told, so that gaps between the samples say it.';
+comment on column public.recordings.developer_fields is '[{"name", "unit", "developer", "channel"}]; the samples are the stream of that channel.';
+
 create table public.strava_app (
   id boolean not null default true,
   subscription_id bigint,
@@ -469,7 +518,7 @@ create policy "athletes read their training days" on public.training_days as per
   using ((athlete_id = ( SELECT auth.uid() AS uid)));
 grant select on public.training_days to authenticated;
 grant delete, insert, select, update on public.training_days to service_role;
-comment on table public.training_days is 'What the activities of a day and sport add up to. Kept by trigger, always counted anew from that day''s activities.';
+comment on table public.training_days is 'What the counted activities of a day and sport add up to. Kept by trigger, always counted anew from that day''s activities.';
 comment on column public.training_days.load is 'Null where no activity of the day has one.';
 
 create table public.webhook_events (
@@ -602,6 +651,7 @@ AS $function$
     a.average_speed_mps, a.max_speed_mps, a.average_heart_rate_bpm, a.max_heart_rate_bpm, a.average_power_w, a.max_power_w,
     a.work_kj, a.average_cadence_rpm, a.source_metadata,
     (select jsonb_agg(jsonb_build_array(s.channel, s.created_at) order by s.channel) from public.streams s where s.activity_id = a.id),
+    (select to_jsonb(r) from public.recordings r where r.activity_id = a.id),
     (select jsonb_agg(to_jsonb(t) order by t.effective_from) from public.thresholds t where t.athlete_id = a.athlete_id),
     h.sex, h.height_cm, h.weight_kg, h.time_zone)::text)
   from public.activities a join public.athletes h on h.id = a.athlete_id
@@ -623,7 +673,11 @@ AS $function$
       select jsonb_agg(to_jsonb(t) order by t.effective_from desc) from public.thresholds t where t.athlete_id = a.athlete_id), '[]'),
     'channels', coalesce((
       select jsonb_agg(jsonb_build_object('channel', s.channel, 'sample_count', s.sample_count, 'data', encode(s.data, 'base64')))
-      from public.streams s where s.activity_id = a.id), '[]'))
+      from public.streams s where s.activity_id = a.id), '[]'),
+    'recording', (
+      select jsonb_build_object('laps', r.laps, 'lengths', r.lengths, 'pool_m', r.pool_m, 'sets', r.sets, 'pauses', r.pauses,
+        'altitude_source', r.altitude_source)
+      from public.recordings r where r.activity_id = a.id))
   from public.activities a join public.athletes h on h.id = a.athlete_id
   where a.id = p_activity_id;
 $function$;
@@ -873,7 +927,7 @@ begin
     coalesce(sum(a.distance_m order by a.id), 0), coalesce(sum(a.elevation_gain_m order by a.id), 0),
     sum(a.load order by a.id)
   from public.activities a
-  where a.athlete_id = p_athlete_id and a.local_date = p_date and a.sport = p_sport and a.deleted_at is null
+  where a.athlete_id = p_athlete_id and a.local_date = p_date and a.sport = p_sport and a.deleted_at is null and a.counted
   having count(*) > 0
   on conflict (athlete_id, date, sport) do update set
     activities = excluded.activities, elapsed_time_s = excluded.elapsed_time_s, moving_time_s = excluded.moving_time_s,
@@ -931,7 +985,7 @@ begin
   end if;
   if new.deleted_at is not null then
     delete from public.analyses n where n.activity_id = new.id;
-  elsif new.source = 'strava' and new.streams in ('ready', 'absent') then
+  elsif new.streams in ('ready', 'absent') then
     insert into public.jobs (kind, athlete_id, payload, priority, dedupe_key, serial_key, run_at, max_attempts)
     values ('analyse-activity', new.athlete_id, jsonb_build_object('athlete_id', new.athlete_id, 'activity_id', new.id),
       45, 'analyse-activity:' || new.id, 'analyse-activity:' || new.id, coalesce(new.source_fetched_at, now()), 5)
@@ -1032,10 +1086,11 @@ CREATE OR REPLACE FUNCTION public.keep_training_days()
  SET search_path TO ''
 AS $function$
 begin
-  if tg_op <> 'INSERT' and old.deleted_at is null then
+  if tg_op <> 'INSERT' and old.deleted_at is null and old.counted then
     perform public.count_training_day(old.athlete_id, old.local_date, old.sport);
   end if;
-  if tg_op <> 'DELETE' and new.deleted_at is null and (tg_op = 'INSERT' or old.deleted_at is not null
+  if tg_op <> 'DELETE' and new.deleted_at is null and new.counted
+    and (tg_op = 'INSERT' or old.deleted_at is not null or not old.counted
     or (new.athlete_id, new.local_date, new.sport) is distinct from (old.athlete_id, old.local_date, old.sport)) then
     perform public.count_training_day(new.athlete_id, new.local_date, new.sport);
   end if;

@@ -178,5 +178,5 @@ function secondOf({ stretches, timesS }: Timeline, sample: number): number {
   const stretch = stretches.findLast(({ from }) => from <= sample);
   return stretch === undefined
     ? 0
-    : stretch.at + Math.floor((timesS[sample] as number) - (timesS[stretch.from] as number));
+    : stretch.at + Math.floor((timesS[sample] as number) - stretch.startS);
 }

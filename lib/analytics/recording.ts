@@ -51,10 +51,21 @@ export interface RecordedLap {
   name?: string;
 }
 
+/** The clock stood from `fromS` until `toS`, s since the start of the recording. */
+export interface RecordedPause {
+  fromS: number;
+  toS: number;
+}
+
 export interface Recording {
   sport: Sport;
   channels: RecordedChannels;
   laps?: readonly RecordedLap[];
+  /**
+   * When the clock stood, s since the start, ascending and apart. Where they are told, a gap between the samples
+   * is missing data; left out, long gaps are taken as pauses.
+   */
+  pauses?: readonly RecordedPause[];
   /** Of a swim in a pool. */
   lengths?: readonly SwimLength[];
   poolM?: number;

@@ -1,3 +1,5 @@
+import { findStretches, type Stretch } from './find-stretches.ts';
+import type { RecordedPause } from './recording.ts';
 import { BRIDGE_S, type QualityFlag, SLOWEST_STEP_S } from './series.ts';
 
 /** The samples of a recording that have a usable time, in stretches without a pause. */
@@ -10,25 +12,20 @@ export interface Timeline {
   flags: readonly QualityFlag[];
 }
 
-/** Kept samples `from` until before `to`, and the grid's seconds `at` until before `at` + `seconds`. */
-export interface Stretch {
-  from: number;
-  to: number;
-  at: number;
-  seconds: number;
-  /** Whether every sample lies on the grid and every second has one. */
-  even: boolean;
-}
-
 /**
  * Which samples' times can be used, and where the clock stood.
  *
  * A sample without a finite time of at least 0, with the time of the last kept one, or before it, is left out; so
  * is one that is ahead of the next although the next fits (one wrong time must not cost all that follow).
- * A pause is a step longer than 10 s and than 4 times the median step; of sparse recordings, than 40 s.
- * O(samples).
+ * Where `pauses` are told, they are the pauses, and samples inside of them are left out. Where not, a pause is a
+ * step longer than 10 s and than 4 times the median step; of sparse recordings, than 40 s.
+ * O(samples + pauses log pauses).
  */
-export function repairTimes(times: readonly (number | null)[] | undefined): Timeline {
+export function repairTimes(
+  times: readonly (number | null)[] | undefined,
+  told?: readonly RecordedPause[],
+): Timeline {
+  const pauses = told && inOrder(told);
   const count = times?.length ?? 0;
   const samples = new Uint32Array(count);
   const timesS = new Float64Array(count);
@@ -36,6 +33,7 @@ export function repairTimes(times: readonly (number | null)[] | undefined): Time
   let repeated = 0;
   let backwards = 0;
   let last = -Infinity;
+  let pause = 0;
   for (let i = 0; i < count; i += 1) {
     const time = times?.[i];
     const next = times?.[i + 1];
@@ -46,15 +44,20 @@ export function repairTimes(times: readonly (number | null)[] | undefined): Time
     } else if (time < last || (typeof next === 'number' && next < time && next > last)) {
       backwards += 1;
     } else {
-      samples[kept] = i;
-      timesS[kept] = time;
-      kept += 1;
+      while ((pauses?.[pause]?.toS ?? Infinity) <= time) {
+        pause += 1;
+      }
+      if ((pauses?.[pause]?.fromS ?? Infinity) >= time) {
+        samples[kept] = i;
+        timesS[kept] = time;
+        kept += 1;
+      }
       last = time;
     }
   }
   const usable = timesS.subarray(0, kept);
   const stepS = medianStep(usable);
-  const stretches = stretchesOf(usable, pauseAboveS(stepS));
+  const stretches = findStretches(usable, { pauseAboveS: pauseAboveS(stepS), pauses });
   const end = stretches.at(-1);
   const toS = end === undefined ? 0 : end.at + end.seconds;
   const flags: QualityFlag[] = [];
@@ -98,24 +101,19 @@ function medianStep(timesS: Float64Array): number {
   return sorted[steps >> 1] as number;
 }
 
-function stretchesOf(timesS: Float64Array, pauseS: number): Stretch[] {
-  const stretches: Stretch[] = [];
-  let from = 0;
-  let at = 0;
-  let even = true;
-  for (let i = 1; i <= timesS.length; i += 1) {
-    const stepS = (timesS[i] ?? Infinity) - (timesS[i - 1] as number);
-    if (stepS <= pauseS) {
-      even &&= stepS === 1;
+/** By their start, without those that cannot be, those that meet made one. */
+function inOrder(pauses: readonly RecordedPause[]): RecordedPause[] {
+  const ordered: RecordedPause[] = [];
+  for (const { fromS, toS } of pauses.toSorted((a, b) => a.fromS - b.fromS)) {
+    const last = ordered.at(-1);
+    if (!(fromS > -Infinity && toS > fromS && toS < Infinity)) {
+      continue;
+    }
+    if (last !== undefined && fromS <= last.toS) {
+      last.toS = Math.max(last.toS, toS);
     } else {
-      const lastsS = (timesS[i - 1] as number) - (timesS[from] as number);
-      // a hair of tolerance: 0.1 s steps do not add up to whole seconds in binary
-      const seconds = Math.floor(lastsS + 1e-6) + 1;
-      stretches.push({ from, to: i, at, seconds, even });
-      at += seconds;
-      from = i;
-      even = true;
+      ordered.push({ fromS, toS });
     }
   }
-  return stretches;
+  return ordered;
 }

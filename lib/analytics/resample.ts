@@ -1,6 +1,7 @@
 import { cleanChannel } from './clean-channel.ts';
+import type { Stretch } from './find-stretches.ts';
 import type { Recording, Thresholds } from './recording.ts';
-import { repairTimes, type Stretch, type Timeline } from './repair-times.ts';
+import { repairTimes, type Timeline } from './repair-times.ts';
 import {
   BRIDGE_S,
   CHANNEL_RULES,
@@ -20,15 +21,15 @@ import {
  * A clean recording at 1 Hz comes back as it was. O(samples + seconds).
  */
 export function toSeries(
-  recording: Pick<Recording, 'channels' | 'sport'>,
+  recording: Pick<Recording, 'channels' | 'pauses' | 'sport'>,
   { weightKg }: Pick<Thresholds, 'weightKg'> = {},
 ): { series: Series; quality: QualityFlag[] } {
   const { channels } = recording;
-  const timeline = repairTimes(channels.time);
+  const timeline = repairTimes(channels.time, recording.pauses);
   const { stretches } = timeline;
   const end = stretches.at(-1);
   const timerS = end === undefined ? 0 : end.at + end.seconds;
-  const even = stretches.every((stretch) => stretch.even);
+  const even = timerS === timeline.samples.length && stretches.every((stretch) => stretch.even);
   const series: Series = {
     timerS,
     elapsedS: elapsedOf(timeline, timerS),
@@ -100,8 +101,7 @@ interface Piece {
 }
 
 function interpolateInto(out: Float64Array, { values, timesS, stretch }: Piece): void {
-  const { from, to, at, seconds } = stretch;
-  const startS = timesS[from] as number;
+  const { from, to, at, seconds, startS } = stretch;
   let second = 0;
   for (let i = nextPresent(values, from, to); i < to; ) {
     const next = nextPresent(values, i + 1, to);
@@ -120,8 +120,7 @@ function interpolateInto(out: Float64Array, { values, timesS, stretch }: Piece):
 }
 
 function holdInto(out: Float64Array, { values, timesS, stretch }: Piece): void {
-  const { from, to, at, seconds } = stretch;
-  const startS = timesS[from] as number;
+  const { from, to, at, seconds, startS } = stretch;
   const covered = new Float64Array(seconds);
   for (let i = nextPresent(values, from, to); i < to; ) {
     const next = nextPresent(values, i + 1, to);
@@ -166,20 +165,20 @@ function nextPresent(values: Float64Array, from: number, to: number): number {
   return i;
 }
 
-function elapsedOf({ timesS, stretches }: Timeline, timerS: number): Float64Array {
+function elapsedOf({ stretches }: Timeline, timerS: number): Float64Array {
   const elapsedS = new Float64Array(timerS);
-  for (const { from, at, seconds } of stretches) {
+  for (const { at, seconds, startS } of stretches) {
     for (let second = 0; second < seconds; second += 1) {
-      elapsedS[at + second] = (timesS[from] as number) + second;
+      elapsedS[at + second] = startS + second;
     }
   }
   return elapsedS;
 }
 
-function pausesOf({ timesS, stretches }: Timeline): Pause[] {
-  return stretches.slice(1).map(({ from, at }, before) => {
-    const { from: start, seconds } = stretches[before] as Stretch;
-    return { at, lastsS: (timesS[from] as number) - (timesS[start] as number) - seconds };
+function pausesOf({ stretches }: Timeline): Pause[] {
+  return stretches.slice(1).map(({ at, startS }, index) => {
+    const before = stretches[index] as Stretch;
+    return { at, lastsS: startS - before.startS - before.seconds };
   });
 }
 

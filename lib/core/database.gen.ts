@@ -14,6 +14,7 @@ export type Database = {
           average_power_w: number | null;
           average_speed_mps: number | null;
           calories_kcal: number | null;
+          counted: boolean;
           created_at: string;
           deleted_at: string | null;
           deleted_by: string | null;
@@ -24,6 +25,8 @@ export type Database = {
           ended_at: string | null;
           expires_at: string | null;
           field_origins: NonNullable<Json>;
+          group_confidence: number | null;
+          group_id: string | null;
           id: string;
           intensity: number | null;
           load: number | null;
@@ -62,6 +65,7 @@ export type Database = {
           average_power_w?: number | null;
           average_speed_mps?: number | null;
           calories_kcal?: number | null;
+          counted?: boolean;
           created_at?: string;
           deleted_at?: string | null;
           deleted_by?: string | null;
@@ -72,6 +76,8 @@ export type Database = {
           ended_at?: string | null;
           expires_at?: string | null;
           field_origins?: NonNullable<Json>;
+          group_confidence?: number | null;
+          group_id?: string | null;
           id?: string;
           intensity?: number | null;
           load?: number | null;
@@ -109,6 +115,7 @@ export type Database = {
           average_power_w?: number | null;
           average_speed_mps?: number | null;
           calories_kcal?: number | null;
+          counted?: boolean;
           created_at?: string;
           deleted_at?: string | null;
           deleted_by?: string | null;
@@ -119,6 +126,8 @@ export type Database = {
           ended_at?: string | null;
           expires_at?: string | null;
           field_origins?: NonNullable<Json>;
+          group_confidence?: number | null;
+          group_id?: string | null;
           id?: string;
           intensity?: number | null;
           load?: number | null;
@@ -468,6 +477,82 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: 'one_time_codes_athlete_id_fkey';
+            columns: ['athlete_id'];
+            isOneToOne: false;
+            referencedRelation: 'athletes';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      recordings: {
+        Row: {
+          activity_id: string;
+          altitude_source: string | null;
+          athlete_id: string;
+          created_at: string;
+          developer_fields: NonNullable<Json>;
+          devices: NonNullable<Json>;
+          events: NonNullable<Json>;
+          format: string;
+          laps: NonNullable<Json>;
+          lengths: NonNullable<Json>;
+          pauses: Json | null;
+          pool_m: number | null;
+          rr_intervals_ms: NonNullable<Json>;
+          sets: NonNullable<Json>;
+          stated: NonNullable<Json>;
+          upload_id: string | null;
+          warnings: NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          activity_id: string;
+          altitude_source?: string | null;
+          athlete_id: string;
+          created_at?: string;
+          developer_fields?: NonNullable<Json>;
+          devices?: NonNullable<Json>;
+          events?: NonNullable<Json>;
+          format: string;
+          laps?: NonNullable<Json>;
+          lengths?: NonNullable<Json>;
+          pauses?: Json | null;
+          pool_m?: number | null;
+          rr_intervals_ms?: NonNullable<Json>;
+          sets?: NonNullable<Json>;
+          stated?: NonNullable<Json>;
+          upload_id?: string | null;
+          warnings?: NonNullable<Json>;
+        };
+        Update: {
+          activity_id?: string;
+          altitude_source?: string | null;
+          athlete_id?: string;
+          created_at?: string;
+          developer_fields?: NonNullable<Json>;
+          devices?: NonNullable<Json>;
+          events?: NonNullable<Json>;
+          format?: string;
+          laps?: NonNullable<Json>;
+          lengths?: NonNullable<Json>;
+          pauses?: Json | null;
+          pool_m?: number | null;
+          rr_intervals_ms?: NonNullable<Json>;
+          sets?: NonNullable<Json>;
+          stated?: NonNullable<Json>;
+          upload_id?: string | null;
+          warnings?: NonNullable<Json>;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'recordings_activity_id_fkey';
+            columns: ['activity_id'];
+            isOneToOne: true;
+            referencedRelation: 'activities';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'recordings_athlete_id_fkey';
             columns: ['athlete_id'];
             isOneToOne: false;
             referencedRelation: 'athletes';

@@ -40,6 +40,9 @@ create table public.activities (
   field_origins jsonb not null default '{}',
   source_fetched_at timestamptz,
   source_detail boolean not null default false,
+  counted boolean not null default true,
+  group_id uuid,
+  group_confidence double precision check (group_confidence between 0 and 1),
   expires_at timestamptz,
   deleted_at timestamptz check (deleted_at between '2000-01-01T00:00:00Z' and '3000-01-01T00:00:00Z'),
   deleted_by text check (deleted_by in ('athlete', 'source')),
@@ -51,7 +54,9 @@ create table public.activities (
 comment on table public.activities is 'One bout of sport of any kind and source. A deleted row is a tombstone until the purge: what the athlete deleted can be restored, what the source deleted is emptied at once.';
 comment on column public.activities.metadata is 'The app''s own. Athletes can write it past the API: the checks here, and those of deleted_at, keep it such that the API can answer it.';
 comment on column public.activities.source_metadata is 'What only this source says (gear, trainer, commute, estimated power).';
-comment on column public.activities.field_origins is 'Which fields the athlete set by hand ({"name": "athlete"}): a later update from the source leaves these alone.';
+comment on column public.activities.field_origins is 'Which fields the athlete set by hand ({"name": "athlete"}): a later update from the source leaves these alone. computed: filled in from the samples, where the source states nothing.';
+comment on column public.activities.counted is 'Whether sums and records count it: of several recordings of one bout, one does.';
+comment on column public.activities.group_id is 'The bout, where several activities are recordings of one. Null: it stands alone.';
 comment on column public.activities.source_fetched_at is 'When the source was asked for what is stored; an older answer never overwrites a newer one. Null with source strava: emptied after the athlete deleted it.';
 comment on column public.activities.source_detail is 'Whether the source''s detail (calories, notes, device) was fetched, not only its summary.';
 comment on column public.activities.expires_at is 'When the source''s policy wants the row gone; null: it may stay.';

@@ -85,6 +85,7 @@ as $$
     a.average_speed_mps, a.max_speed_mps, a.average_heart_rate_bpm, a.max_heart_rate_bpm, a.average_power_w, a.max_power_w,
     a.work_kj, a.average_cadence_rpm, a.source_metadata,
     (select jsonb_agg(jsonb_build_array(s.channel, s.created_at) order by s.channel) from public.streams s where s.activity_id = a.id),
+    (select to_jsonb(r) from public.recordings r where r.activity_id = a.id),
     (select jsonb_agg(to_jsonb(t) order by t.effective_from) from public.thresholds t where t.athlete_id = a.athlete_id),
     h.sex, h.height_cm, h.weight_kg, h.time_zone)::text)
   from public.activities a join public.athletes h on h.id = a.athlete_id
@@ -103,7 +104,11 @@ as $$
       select jsonb_agg(to_jsonb(t) order by t.effective_from desc) from public.thresholds t where t.athlete_id = a.athlete_id), '[]'),
     'channels', coalesce((
       select jsonb_agg(jsonb_build_object('channel', s.channel, 'sample_count', s.sample_count, 'data', encode(s.data, 'base64')))
-      from public.streams s where s.activity_id = a.id), '[]'))
+      from public.streams s where s.activity_id = a.id), '[]'),
+    'recording', (
+      select jsonb_build_object('laps', r.laps, 'lengths', r.lengths, 'pool_m', r.pool_m, 'sets', r.sets, 'pauses', r.pauses,
+        'altitude_source', r.altitude_source)
+      from public.recordings r where r.activity_id = a.id))
   from public.activities a join public.athletes h on h.id = a.athlete_id
   where a.id = p_activity_id;
 $$;
@@ -200,7 +205,7 @@ begin
   end if;
   if new.deleted_at is not null then
     delete from public.analyses n where n.activity_id = new.id;
-  elsif new.source = 'strava' and new.streams in ('ready', 'absent') then
+  elsif new.streams in ('ready', 'absent') then
     insert into public.jobs (kind, athlete_id, payload, priority, dedupe_key, serial_key, run_at, max_attempts)
     values ('analyse-activity', new.athlete_id, jsonb_build_object('athlete_id', new.athlete_id, 'activity_id', new.id),
       45, 'analyse-activity:' || new.id, 'analyse-activity:' || new.id, coalesce(new.source_fetched_at, now()), 5)

@@ -74,7 +74,7 @@ create table public.training_days (
   load double precision,
   primary key (athlete_id, date, sport)
 );
-comment on table public.training_days is 'What the activities of a day and sport add up to. Kept by trigger, always counted anew from that day''s activities.';
+comment on table public.training_days is 'What the counted activities of a day and sport add up to. Kept by trigger, always counted anew from that day''s activities.';
 comment on column public.training_days.load is 'Null where no activity of the day has one.';
 
 alter table public.training_days enable row level security;
@@ -89,7 +89,7 @@ select a.athlete_id, a.local_date, a.sport, count(*)::integer,
   coalesce(sum(a.elapsed_time_s order by a.id), 0), coalesce(sum(a.moving_time_s order by a.id), 0),
   coalesce(sum(a.distance_m order by a.id), 0), coalesce(sum(a.elevation_gain_m order by a.id), 0),
   sum(a.load order by a.id)
-from public.activities a where a.deleted_at is null
+from public.activities a where a.deleted_at is null and a.counted
 group by a.athlete_id, a.local_date, a.sport;
 
 -- Counts one day and sport anew.
@@ -105,7 +105,7 @@ begin
     coalesce(sum(a.distance_m order by a.id), 0), coalesce(sum(a.elevation_gain_m order by a.id), 0),
     sum(a.load order by a.id)
   from public.activities a
-  where a.athlete_id = p_athlete_id and a.local_date = p_date and a.sport = p_sport and a.deleted_at is null
+  where a.athlete_id = p_athlete_id and a.local_date = p_date and a.sport = p_sport and a.deleted_at is null and a.counted
   having count(*) > 0
   on conflict (athlete_id, date, sport) do update set
     activities = excluded.activities, elapsed_time_s = excluded.elapsed_time_s, moving_time_s = excluded.moving_time_s,
@@ -122,10 +122,11 @@ create function public.keep_training_days() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  if tg_op <> 'INSERT' and old.deleted_at is null then
+  if tg_op <> 'INSERT' and old.deleted_at is null and old.counted then
     perform public.count_training_day(old.athlete_id, old.local_date, old.sport);
   end if;
-  if tg_op <> 'DELETE' and new.deleted_at is null and (tg_op = 'INSERT' or old.deleted_at is not null
+  if tg_op <> 'DELETE' and new.deleted_at is null and new.counted
+    and (tg_op = 'INSERT' or old.deleted_at is not null or not old.counted
     or (new.athlete_id, new.local_date, new.sport) is distinct from (old.athlete_id, old.local_date, old.sport)) then
     perform public.count_training_day(new.athlete_id, new.local_date, new.sport);
   end if;
@@ -138,15 +139,15 @@ revoke execute on function public.keep_training_days() from public, anon, authen
 -- At the end of the transaction: by then it waits for no activity any more, so that the lock on the days can
 -- never be part of a deadlock with one.
 create constraint trigger keep_training_days_inserted after insert on public.activities
-  deferrable initially deferred for each row when (new.deleted_at is null)
+  deferrable initially deferred for each row when (new.deleted_at is null and new.counted)
   execute function public.keep_training_days();
 create constraint trigger keep_training_days_deleted after delete on public.activities
-  deferrable initially deferred for each row when (old.deleted_at is null)
+  deferrable initially deferred for each row when (old.deleted_at is null and old.counted)
   execute function public.keep_training_days();
 create constraint trigger keep_training_days_updated after update on public.activities
   deferrable initially deferred for each row when (
-    not (old.deleted_at is not null and new.deleted_at is not null)
-    and ((old.deleted_at is null) is distinct from (new.deleted_at is null)
+    ((old.deleted_at is null and old.counted) or (new.deleted_at is null and new.counted))
+    and ((old.deleted_at is null and old.counted) is distinct from (new.deleted_at is null and new.counted)
       or (old.athlete_id, old.local_date, old.sport, old.elapsed_time_s, old.moving_time_s, old.distance_m, old.elevation_gain_m, old.load)
         is distinct from
         (new.athlete_id, new.local_date, new.sport, new.elapsed_time_s, new.moving_time_s, new.distance_m, new.elevation_gain_m, new.load)))

@@ -231,6 +231,76 @@ describe('what a sensor cannot have meant', () => {
   });
 });
 
+describe('pauses that were told', () => {
+  const told = (time: number[], pauses: { fromS: number; toS: number }[]) =>
+    toSeries({ sport: 'cycling', channels: { time, power: time.map(() => 200) }, pauses });
+
+  test('give what guessing gives, where the clock stood in every gap', () => {
+    fc.assert(
+      fc.property(times, (time) => {
+        const pauses = time.flatMap((toS, i) => {
+          const fromS = (time[i - 1] ?? toS) + 1;
+          return toS > fromS ? [{ fromS, toS }] : [];
+        });
+        const channels = { time, power: time.map((at) => at % 300) };
+        expect(toSeries({ sport: 'cycling', channels, pauses })).toStrictEqual(
+          toSeries({ sport: 'cycling', channels }),
+        );
+      }),
+    );
+  });
+
+  test('leave a gap without one missing, however long, and say so', () => {
+    const { series, quality } = told([0, 1, 2, 3, 903, 904, 905], []);
+    expect(series.timerS).toBe(906);
+    expect(series.pauses).toStrictEqual([]);
+    expect(sumOf(series.powerW?.filter((watts) => !Number.isNaN(watts)))).toBe(7 * 200);
+    expect(quality.map(({ code }) => code)).toStrictEqual(['missing']);
+  });
+
+  test('are pauses even where they last two seconds', () => {
+    const { series } = told([0, 1, 2, 3, 6, 7], [{ fromS: 4, toS: 6 }]);
+    expect(series.timerS).toBe(6);
+    expect(series.pauses).toStrictEqual([{ at: 4, lastsS: 2 }]);
+    expect(Array.from(series.elapsedS)).toStrictEqual([0, 1, 2, 3, 6, 7]);
+  });
+
+  test('take the samples inside of them out, and give the one at the stop no second', () => {
+    const { series } = told(counting(30), [{ fromS: 10, toS: 20 }]);
+    expect(series.timerS).toBe(20);
+    expect(Array.from(series.elapsedS)).toStrictEqual([
+      ...counting(10),
+      ...counting(10).map((at) => at + 20),
+    ]);
+    expect(sumOf(series.powerW)).toBe(20 * 200);
+  });
+
+  test('in any order, in each other or without sense, leave an ascending clock no longer than the recording', () => {
+    const at = fc.oneof(fc.integer({ min: -5, max: 400 }), fc.constant(NaN));
+    const pauses = fc.array(fc.record({ fromS: at, toS: at }), { maxLength: 8 });
+    const steps = fc.array(fc.double({ min: 0.1, max: 40, noNaN: true }), { maxLength: 60 });
+    fc.assert(
+      fc.property(steps, pauses, (all, given) => {
+        let last = 0;
+        const time = [0, ...all.map((step) => (last += step))];
+        const { series } = told(time, given);
+        expect(series.timerS).toBeLessThanOrEqual(last + 1.001);
+        series.elapsedS.forEach((elapsed, i) => {
+          expect(elapsed).toBeGreaterThan(series.elapsedS[i - 1] ?? -1);
+        });
+        for (const { lastsS } of series.pauses) {
+          expect(lastsS).toBeGreaterThan(0);
+        }
+      }),
+    );
+  });
+
+  test('or their lack cannot ask for more than a day of grid without a sample', () => {
+    const time = counting(40, 80_000);
+    expect(told(time, []).series.timerS).toBeLessThan(86_400 + 41);
+  });
+});
+
 test('a course across the antimeridian takes the short way', () => {
   const { series } = seriesOf({
     time: [0, 4],

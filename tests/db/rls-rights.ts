@@ -56,6 +56,7 @@ export const RIGHTS: Record<string, Rights> = {
     },
   },
   streams: { owner: 'athlete_id' },
+  recordings: { owner: 'athlete_id' },
   thresholds: {
     owner: 'athlete_id',
     insert: true,
@@ -128,6 +129,8 @@ export const SEEDS: Record<string, string> = {
     "insert into activities (athlete_id, source, sport, started_at) select $1, 'manual', 'squash', now() where $2 > 0",
   streams:
     "insert into streams (activity_id, athlete_id, channel, sample_count, data) select id, athlete_id, 'time', 1, '\\x00' from activities where athlete_id = $1 and $2 > 0",
+  recordings:
+    "insert into recordings (activity_id, athlete_id, format) select id, athlete_id, 'fit' from activities where athlete_id = $1 and $2 > 0",
   thresholds:
     "insert into thresholds (athlete_id, effective_from, ftp_w) select $1, '2026-01-01', 250 where $2 > 0",
   analyses:

@@ -9,6 +9,8 @@ type Tables = Database['public']['Tables'];
 export type ThresholdsRow = Tables['thresholds']['Row'];
 export type AnalysisRow = Tables['analyses']['Row'];
 
+export type RecordingRow = Tables['recordings']['Row'];
+
 export const THRESHOLD_FIELDS = [
   'ftp_w',
   'critical_power_w',
@@ -50,6 +52,11 @@ export interface AnalysisInput {
   /** Newest first. */
   thresholds: ThresholdsRow[];
   channels: PackedChannel[];
+  /** Null: there is nothing beside the channels. */
+  recording: Pick<
+    RecordingRow,
+    'laps' | 'lengths' | 'pool_m' | 'sets' | 'pauses' | 'altitude_source'
+  > | null;
 }
 
 /** A row of analyses in the making, and what it says of its activity. */

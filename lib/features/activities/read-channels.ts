@@ -3,7 +3,7 @@ import { AppError } from '../../core/errors.ts';
 import type { StoredStreams } from '../../core/ports/activities.ts';
 import type { Deps } from '../../core/ports.ts';
 import { StravaError } from '../../core/strava.ts';
-import type { ChannelName, Channels } from '../../recording/channels.ts';
+import { CHANNELS, type ChannelName, type Channels } from '../../recording/channels.ts';
 import { unpackChannel } from '../../recording/pack-channel.ts';
 import { toAppError } from '../strava/to-app-error.ts';
 import { fetchStreams } from '../sync/fetch-streams.ts';
@@ -38,7 +38,9 @@ export async function readChannels(
   const isNew = await ensureFetched(stored.activity, deps);
   const { channels: packed } = isNew ? await read() : stored;
   const unpacked = Object.fromEntries(
-    packed.map(({ channel, data }) => [channel, unpackChannel(channel as ChannelName, data)]),
+    packed
+      .filter(({ channel }) => Object.hasOwn(CHANNELS, channel))
+      .map(({ channel, data }) => [channel, unpackChannel(channel as ChannelName, data)]),
   );
   return {
     activityId: stored.activity.id,

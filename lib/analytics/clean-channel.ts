@@ -22,6 +22,7 @@ const STORED = {
   temperatureC: 'temperature',
   gradePct: 'grade',
   moving: 'moving',
+  motion: 'motion',
 } as const satisfies Record<SeriesChannel, keyof RecordedChannels>;
 
 /**

@@ -25,6 +25,7 @@ export const WITHOUT = {
   distanceM: 'no_distance',
   altitudeM: 'no_altitude',
   temperatureC: 'no_temperature',
+  motion: 'no_motion',
 } as const satisfies Partial<Record<SeriesChannel, Reason>>;
 
 /** Computes from a channel, or says that it is not there. */

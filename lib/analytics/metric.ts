@@ -27,10 +27,10 @@ export interface Metric {
   /** Goes up with every change of the algorithm. */
   version: number;
   sports: readonly Sport[] | 'any';
-  /** Channels and thresholds it needs; with `|`, one of them is enough. */
+  /** Channels, thresholds and points it needs; with `|`, one of them is enough. */
   needs: readonly Need[];
   compute: (context: AnalysisContext) => Result;
 }
 
-type Input = SeriesChannel | keyof Thresholds;
-type Need = Input | `${Input}|${Input}`;
+type Input = SeriesChannel | keyof Thresholds | 'points';
+type Need = Input | `${Input}|${Input}` | 'points|motion|heartRateBpm';

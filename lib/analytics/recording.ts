@@ -42,6 +42,8 @@ export interface RecordedChannels {
   temperature?: Samples;
   grade?: Samples;
   moving?: readonly (boolean | null)[];
+  /** How much the wrist moved in each second (`motionActivity`), in the unit of its sensor. */
+  motion?: Samples;
 }
 
 /** A lap as the device marked it, in s since the start of the recording, pauses included. */
@@ -55,6 +57,17 @@ export interface RecordedLap {
 export interface RecordedPause {
   fromS: number;
   toS: number;
+}
+
+/** A point of a match as somebody logged it. */
+export interface RecordedPoint {
+  /** When it was logged, s since the start of the recording, pauses included. */
+  atS: number;
+  won: boolean;
+  /** From 1. */
+  game?: number;
+  /** As the device that logged it said. */
+  heartRateBpm?: number;
 }
 
 export interface Recording {
@@ -71,6 +84,8 @@ export interface Recording {
   poolM?: number;
   /** Of strength training. */
   sets?: readonly StrengthSet[];
+  /** Of a match, in any order. */
+  points?: readonly RecordedPoint[];
   /** How hard the whole of it felt to the athlete, 0 to 10. */
   effort?: number;
   /** How altitude was measured, where that is known. Unknown is taken as barometric. */

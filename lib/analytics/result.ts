@@ -17,6 +17,8 @@ export const REASONS = {
   no_altitude: 'There is no altitude.',
   no_cadence: 'There is no cadence.',
   no_temperature: 'There is no temperature.',
+  no_motion: 'There is no motion of the wrist.',
+  no_points: 'No points were logged.',
   no_lengths: 'There are no lengths of a pool.',
   no_sets: 'There are no sets.',
   no_effort: 'How hard it felt is not recorded.',

@@ -30,6 +30,8 @@ interface SeriesChannels {
   gradePct?: Float64Array;
   /** 1 or 0, as the source judged it. */
   moving?: Float64Array;
+  /** How much the wrist moved in each second, in the unit of its sensor. */
+  motion?: Float64Array;
 }
 
 export type SeriesChannel = keyof SeriesChannels;
@@ -89,6 +91,7 @@ export const CHANNEL_RULES = {
   temperatureC: { between: 'linear', range: [-60, 80] },
   gradePct: { between: 'linear', range: [-100, 100] },
   moving: { between: 'hold', range: [0, 1] },
+  motion: { between: 'hold', range: [0, 1e6] },
 } as const satisfies Record<SeriesChannel, ChannelRule>;
 
 /** The fastest a sport goes, m/s: 144 km/h downhill on a bicycle, the fastest sprint with a margin. */

@@ -186,6 +186,7 @@ export const channel = z.enum([
   'temperature',
   'latlng',
   'moving',
+  'motion',
 ]);
 
 export const getStreams = {
@@ -236,6 +237,10 @@ export const getStreams = {
           temperature: numbers.optional(),
           latlng: z.array(z.tuple([z.number(), z.number()]).nullable()).optional(),
           moving: z.array(z.boolean().nullable()).optional(),
+          motion: numbers.optional().meta({
+            description:
+              'How much the wrist moved in each second: its changes of acceleration, m/s².',
+          }),
         }),
       })
       .meta({ id: 'Streams' }),

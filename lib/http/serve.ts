@@ -9,6 +9,7 @@ import type { WaitUntil } from '../core/later.ts';
 import type { Deps } from '../core/ports.ts';
 import { authenticate } from './authenticate.ts';
 import type { Env } from './context.ts';
+import { decompress } from './decompress.ts';
 import { versionOf } from './etag.ts';
 import { runOnce } from './idempotency.ts';
 import { parsePart, readJson, readQuery, requireText } from './parse.ts';
@@ -83,6 +84,7 @@ function buildApp(deps: Deps, routes: Route[]): Hono<Env> {
       allowHeaders: [
         'Authorization',
         'Content-Type',
+        'Content-Encoding',
         'If-Match',
         'If-None-Match',
         'Idempotency-Key',
@@ -215,9 +217,12 @@ async function readBody(
       detail: 'Send JSON with Content-Type: application/json.',
     });
   }
-  const bytes = await c.req.arrayBuffer();
-  // the middleware before believes Content-Length
-  if (bytes.byteLength > (operation.bodyLimit ?? DEFAULT_BODY_LIMIT)) {
+  const bytes = await decompress(await c.req.arrayBuffer(), {
+    encoding: c.req.header('content-encoding'),
+    // the middleware before believes Content-Length, and knows nothing of what is packed
+    limit: operation.bodyLimit ?? DEFAULT_BODY_LIMIT,
+  });
+  if (bytes === undefined) {
     throw tooLarge(operation);
   }
   return readJson(bytes);

@@ -21,6 +21,8 @@ export const CHANNELS = {
   grade: { unit: '%', holds: 'number' },
   /** Whether the athlete was moving, as the source judged it. */
   moving: { unit: '', holds: 'boolean' },
+  /** How much the wrist moved in the second: the sum of changes of acceleration. */
+  motion: { unit: 'm/s²', holds: 'number' },
 } as const satisfies Record<string, { unit: string; holds: keyof ValueTypes }>;
 
 export type LatLng = [latDeg: number, lngDeg: number];

@@ -36,6 +36,7 @@ function every(count: number, value: (i: number) => number | null): RecordedChan
     grade: channel,
     latlng: channel.map((v) => (v === null ? null : ([v, v] as const))),
     moving: channel.map((v) => (v === null ? null : v > 0)),
+    motion: channel,
   };
 }
 
@@ -66,6 +67,12 @@ const INPUTS: { case: string; channels: RecordedChannels }[] = [
   { case: 'channels shorter than time', channels: { ...every(400, () => 150), power: [1, 2] } },
   { case: 'no time', channels: { power: [100, 200], heart_rate: [100, 200] } },
 ];
+
+/** Points at times and with numbers taken from a channel. */
+const pointsOf = ({ heart_rate: values = [] }: RecordedChannels) =>
+  values
+    .slice(0, 60)
+    .map((x, i) => ({ atS: (x ?? 0) * i, won: i % 2 === 0, game: x ?? 1, heartRateBpm: x ?? 0 }));
 
 const THRESHOLD_SETS: { name: string; thresholds: Thresholds }[] = [
   { name: 'good thresholds', thresholds: THRESHOLDS },
@@ -119,7 +126,8 @@ describe.each(THRESHOLD_SETS)('with $name', ({ thresholds }) => {
         { startS: NaN, endS: Infinity },
         { startS: 50, endS: 20 },
       ];
-      const analysis = analyse({ sport, channels, laps }, thresholds);
+      const points = pointsOf(channels);
+      const analysis = analyse({ sport, channels, laps, points }, thresholds);
       expectNothingUnreal(withoutSeries(analysis));
       for (const { id, value, reason } of analysis.metrics) {
         if (value === undefined) {

@@ -47,7 +47,11 @@ export const IMPORT_TABLE: Record<string, Row> = {
   http: {
     project: { contract: 'types', core: 'values' },
     npm: { hono: 'values', zod: 'types' },
-    node: { 'node:crypto': 'values' },
+    node: {
+      'node:crypto': 'values',
+      'node:util': { in: ['lib/http/decompress.ts'] },
+      'node:zlib': { in: ['lib/http/decompress.ts'] },
+    },
   },
   features: {
     project: {
@@ -68,7 +72,12 @@ export const IMPORT_TABLE: Record<string, Row> = {
     node: {},
   },
   recording: {
-    project: { analytics: { of: ['lib/analytics/downsample.ts'] }, core: 'values' },
+    project: {
+      analytics: {
+        of: ['lib/analytics/downsample.ts', 'lib/analytics/racket/motion-activity.ts'],
+      },
+      core: 'values',
+    },
     npm: {
       'fit-file-parser': 'values',
       sax: 'values',

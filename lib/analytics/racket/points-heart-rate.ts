@@ -91,16 +91,28 @@ export function pointHeartRates({
   points: readonly ScoredPoint[];
   overBefore?: boolean;
 }): { won: number[]; lost: number[] } {
-  const sums = prefixSums(heartRateBpm.map((bpm) => (bpm >= 20 && bpm <= 250 ? bpm : Number.NaN)));
-  const rates = points.map(({ fromS, toS, won }) => ({
-    won,
-    bpm: meanOver(sums, toS) - (overBefore ? meanOver(sums, fromS - WINDOW_S) : 0),
-  }));
-  const present = rates.filter(({ bpm }) => Number.isFinite(bpm));
+  const rates = ratesAfter({ heartRateBpm, points });
+  const before = points.map(({ fromS }) => ({ toS: fromS - WINDOW_S }));
+  const base = overBefore ? ratesAfter({ heartRateBpm, points: before }) : rates.map(() => 0);
+  const present = points
+    .map(({ won }, i) => ({ won, bpm: (rates[i] as number) - (base[i] as number) }))
+    .filter(({ bpm }) => Number.isFinite(bpm));
   return {
     won: present.filter(({ won }) => won).map(({ bpm }) => bpm),
     lost: present.filter(({ won }) => !won).map(({ bpm }) => bpm),
   };
+}
+
+/** The mean heart rate of the 5 s after each point, bpm; NaN without one. */
+export function ratesAfter({
+  heartRateBpm,
+  points,
+}: {
+  heartRateBpm: Float64Array;
+  points: readonly Pick<ScoredPoint, 'toS'>[];
+}): number[] {
+  const sums = prefixSums(heartRateBpm.map((bpm) => (bpm >= 20 && bpm <= 250 ? bpm : Number.NaN)));
+  return points.map(({ toS }) => meanOver(sums, toS));
 }
 
 /** The standardised difference that two groups of these sizes show with 80 % power at 5 %. */

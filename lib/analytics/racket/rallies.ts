@@ -68,7 +68,8 @@ export function ralliesFromMotion({
 
 const BRIDGED_S = 3;
 const SHORTEST_RALLY_S = 3;
-const BREAK_S = 60;
+/** A pause of so long ends a game, s. */
+export const BREAK_S = 60;
 const ROUNDS = 100;
 const ON_SHARE = 0.55;
 const OFF_SHARE = 0.35;

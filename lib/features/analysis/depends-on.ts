@@ -21,6 +21,7 @@ const SERIES: Record<string, SeriesChannel[]> = {
   temperature: ['temperatureC'],
   grade: ['gradePct'],
   moving: ['moving'],
+  motion: ['motion'],
 };
 
 const FIELD_OF = new Map<string, ThresholdField>(

@@ -2,7 +2,7 @@ import type { AnalysisContext } from '../../analytics/analysis-context.ts';
 import { findClimbs } from '../../analytics/course/climbs.ts';
 import { warmUpEndS } from '../../analytics/heart-rate/warm-up-end.ts';
 import { profileOf } from '../../analytics/intermediates.ts';
-import { matchByHeartRate } from '../../analytics/racket/heart-rate-breaks.ts';
+import { matchOf } from '../../analytics/racket/match.ts';
 import { RACKET_SPORTS } from '../../analytics/racket-metrics.ts';
 import { FAMILIES, isFor } from '../../analytics/registry.ts';
 
@@ -26,7 +26,7 @@ export function annotationsOf(context: AnalysisContext): Annotation[] {
   const { maxHeartRateBpm } = thresholds;
   const warmUp = heartRateBpm && warmUpEndS(heartRateBpm, { maxHeartRateBpm });
   const isMatch = isFor(recording.sport, { sports: RACKET_SPORTS });
-  const match = isMatch && heartRateBpm ? matchByHeartRate({ heartRateBpm }).value : undefined;
+  const match = isMatch ? context.once(matchOf).value : undefined;
   const { value: profile } = context.once(profileOf);
   const intervals = FAMILIES.filter((family) => isFor(recording.sport, family)).flatMap(
     (family) => family.intervals?.(context) ?? [],
@@ -41,6 +41,8 @@ export function annotationsOf(context: AnalysisContext): Annotation[] {
     ...(profile === undefined ? [] : findClimbs(profile)).map(({ fromS, toS }) =>
       spanning('climb', fromS, toS),
     ),
-    ...(match?.breaks ?? []).map(({ fromS, toS }) => spanning('break', fromS, toS)),
+    ...(match?.breaks ?? []).map(({ fromS, toS }) =>
+      spanning('break', Math.floor(fromS), Math.ceil(toS)),
+    ),
   ].sort((a, b) => a.startS - b.startS);
 }

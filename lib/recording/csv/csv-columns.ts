@@ -17,6 +17,7 @@ export const COLUMNS_OF = {
   temperature: ['temperature_c'],
   grade: ['grade_pct'],
   moving: ['moving'],
+  motion: ['motion_mps2'],
 } as const satisfies Record<ChannelName, readonly string[]>;
 
 export const TIMESTAMP_COLUMN = 'timestamp';

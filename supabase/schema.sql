@@ -68,6 +68,9 @@ create table public.activities (
   constraint activities_sub_sport_check CHECK ((char_length(sub_sport) <= 64)),
   constraint activities_summary_check CHECK (((jsonb_typeof(summary) = 'object'::text) AND (octet_length((summary)::text) <= 1048576))),
   constraint activities_time_zone_check CHECK ((char_length(time_zone) <= 64)),
+  constraint keep_records_deleted TRIGGER DEFERRABLE INITIALLY DEFERRED,
+  constraint keep_records_inserted TRIGGER DEFERRABLE INITIALLY DEFERRED,
+  constraint keep_records_updated TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint keep_training_days_deleted TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint keep_training_days_inserted TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint keep_training_days_updated TRIGGER DEFERRABLE INITIALLY DEFERRED
@@ -88,6 +91,9 @@ grant delete, insert, select, update on public.activities to service_role;
 grant update (sport, sub_sport, session_type, name, notes, metadata, summary, deleted_at) on public.activities to authenticated;
 CREATE TRIGGER await_analysis BEFORE UPDATE ON public.activities FOR EACH ROW EXECUTE FUNCTION public.await_analysis();
 CREATE TRIGGER enqueue_analysis AFTER INSERT OR UPDATE OF streams, analysis, deleted_at, sport ON public.activities FOR EACH ROW EXECUTE FUNCTION public.enqueue_analysis();
+CREATE CONSTRAINT TRIGGER keep_records_deleted AFTER DELETE ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND old.counted)) EXECUTE FUNCTION public.keep_records();
+CREATE CONSTRAINT TRIGGER keep_records_inserted AFTER INSERT ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.deleted_at IS NULL) AND new.counted)) EXECUTE FUNCTION public.keep_records();
+CREATE CONSTRAINT TRIGGER keep_records_updated AFTER UPDATE ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((((((((((((old.athlete_id IS DISTINCT FROM new.athlete_id) OR (old.sport IS DISTINCT FROM new.sport)) OR (old.started_at IS DISTINCT FROM new.started_at)) OR (old.local_date IS DISTINCT FROM new.local_date)) OR ((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL))) OR (old.counted IS DISTINCT FROM new.counted)) OR (old.distance_m IS DISTINCT FROM new.distance_m)) OR (old.moving_time_s IS DISTINCT FROM new.moving_time_s)) OR (old.timer_time_s IS DISTINCT FROM new.timer_time_s)) OR (old.elapsed_time_s IS DISTINCT FROM new.elapsed_time_s)) OR (old.elevation_gain_m IS DISTINCT FROM new.elevation_gain_m)) OR (old.load IS DISTINCT FROM new.load))) EXECUTE FUNCTION public.keep_records();
 CREATE CONSTRAINT TRIGGER keep_training_days_deleted AFTER DELETE ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND old.counted)) EXECUTE FUNCTION public.keep_training_days();
 CREATE CONSTRAINT TRIGGER keep_training_days_inserted AFTER INSERT ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.deleted_at IS NULL) AND new.counted)) EXECUTE FUNCTION public.keep_training_days();
 CREATE CONSTRAINT TRIGGER keep_training_days_updated AFTER UPDATE ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((((old.deleted_at IS NULL) AND old.counted) OR ((new.deleted_at IS NULL) AND new.counted)) AND ((((old.deleted_at IS NULL) AND old.counted) IS DISTINCT FROM ((new.deleted_at IS NULL) AND new.counted)) OR ((((((((old.athlete_id IS DISTINCT FROM new.athlete_id) OR (old.local_date IS DISTINCT FROM new.local_date)) OR (old.sport IS DISTINCT FROM new.sport)) OR (old.elapsed_time_s IS DISTINCT FROM new.elapsed_time_s)) OR (old.moving_time_s IS DISTINCT FROM new.moving_time_s)) OR (old.distance_m IS DISTINCT FROM new.distance_m)) OR (old.elevation_gain_m IS DISTINCT FROM new.elevation_gain_m)) OR (old.load IS DISTINCT FROM new.load))))) EXECUTE FUNCTION public.keep_training_days();
@@ -122,9 +128,11 @@ create table public.analyses (
   zones jsonb not null,
   curves jsonb not null,
   quality jsonb not null,
+  sport text,
   constraint analyses_pkey PRIMARY KEY (activity_id),
   constraint analyses_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES public.activities(id) ON DELETE CASCADE,
-  constraint analyses_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE
+  constraint analyses_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE,
+  constraint keep_records_analysed TRIGGER DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX analyses_athlete ON public.analyses USING btree (athlete_id, algorithm_version);
 alter table public.analyses enable row level security;
@@ -132,9 +140,12 @@ create policy "athletes read their analyses" on public.analyses as permissive fo
   using ((athlete_id = ( SELECT auth.uid() AS uid)));
 grant select on public.analyses to authenticated;
 grant delete, insert, select, update on public.analyses to service_role;
+CREATE CONSTRAINT TRIGGER keep_records_analysed AFTER INSERT OR DELETE OR UPDATE ON public.analyses DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.keep_analysed_records();
+CREATE TRIGGER set_analysed_sport BEFORE INSERT ON public.analyses FOR EACH ROW EXECUTE FUNCTION public.set_analysed_sport();
 comment on table public.analyses is 'The figures of an activity (lib/analytics). Goes with its activity, and with what a Strava activity holds. No series: those expire with the samples they come from.';
 comment on column public.analyses.thresholds is 'The thresholds it was computed with: {"ftp_w": {"value": 250, "effective_from": "2026-01-01"}}; null where not known.';
 comment on column public.analyses.inputs is '{"from": "samples" | "summary", "channels": [...]}';
+comment on column public.analyses.sport is 'The sport it was computed for; its figures count while the activity is of that sport. Kept by trigger.';
 
 create table public.athletes (
   id uuid not null,
@@ -276,6 +287,31 @@ comment on column public.jobs.dedupe_key is 'At most one queued job carries the 
 comment on column public.jobs.serial_key is 'At most one running job carries the same key.';
 comment on column public.jobs.run_at is 'Not before this time: a retry''s backoff, or parked until a rate window ends.';
 
+create table public.marks (
+  activity_id uuid not null,
+  athlete_id uuid not null,
+  sport text not null,
+  kind text not null,
+  span double precision not null,
+  value double precision not null,
+  started_at timestamp with time zone not null,
+  local_date date not null,
+  constraint marks_pkey PRIMARY KEY (activity_id, kind, span),
+  constraint marks_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES public.activities(id) ON DELETE CASCADE,
+  constraint marks_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE,
+  constraint marks_kind_check CHECK ((kind = ANY (ARRAY['power'::text, 'speed'::text, 'distance'::text, 'time'::text, 'climb'::text, 'load'::text, 'efficiency'::text]))),
+  constraint marks_value_check CHECK (((value > (0)::double precision) AND (value < 'Infinity'::double precision)))
+);
+CREATE INDEX marks_best ON public.marks USING btree (athlete_id, sport, kind, span, value DESC, started_at, activity_id) INCLUDE (local_date);
+alter table public.marks enable row level security;
+create policy "athletes read their marks" on public.marks as permissive for select to authenticated
+  using ((athlete_id = ( SELECT auth.uid() AS uid)));
+grant select on public.marks to authenticated;
+grant delete, insert, select, update on public.marks to service_role;
+comment on table public.marks is 'The figures of an activity that are compared with those of others; of every kind more is better. Kept by trigger, always made anew from the activity and its analysis; only of activities that count.';
+comment on column public.marks.kind is 'power: W held for span s; speed: m/s over span m; distance: m; time: s moving, else on the timer, else elapsed; climb: m; load; efficiency: of cycling W per bpm, of running m per heartbeat.';
+comment on column public.marks.span is '0 where the kind has none.';
+
 create table public.one_time_codes (
   code_sha256 text not null,
   purpose text not null,
@@ -297,6 +333,23 @@ create policy "backend only" on public.one_time_codes as permissive for all to s
 grant delete, insert, select, update on public.one_time_codes to service_role;
 comment on table public.one_time_codes is 'Codes that work once: the state of an authorisation (10 minutes) and the code an app trades for a session (60 seconds). Only hashes are kept.';
 comment on column public.one_time_codes.held_grant is 'What Strava granted, tokens sealed, until the app that began the sign-in proves that it did.';
+
+create table public.power_curve_months (
+  athlete_id uuid not null,
+  month date not null,
+  duration_s integer not null,
+  watts double precision not null,
+  activity_id uuid not null,
+  local_date date not null,
+  constraint power_curve_months_pkey PRIMARY KEY (athlete_id, duration_s, month),
+  constraint power_curve_months_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE
+);
+alter table public.power_curve_months enable row level security;
+create policy "athletes read their power curve" on public.power_curve_months as permissive for select to authenticated
+  using ((athlete_id = ( SELECT auth.uid() AS uid)));
+grant select on public.power_curve_months to authenticated;
+grant delete, insert, select, update on public.power_curve_months to service_role;
+comment on table public.power_curve_months is 'The most power held for each duration in the rides of a month, by the day there. Kept by trigger, always counted anew from that month''s analyses.';
 
 create table public.recordings (
   activity_id uuid not null,
@@ -900,6 +953,32 @@ end;
 $function$;
 grant execute on function public.connect_strava(uuid,bigint,text[],text,text,timestamp with time zone,timestamp with time zone) to service_role;
 
+CREATE OR REPLACE FUNCTION public.count_power_month(p_athlete_id uuid, p_date date)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  first_day constant date := date_trunc('month', p_date::timestamp)::date;
+begin
+  -- the lock of the training days: with one of its own two writers could wait for each other
+  perform pg_advisory_xact_lock(hashtextextended('training_days:' || p_athlete_id, 0));
+  with counted as materialized (
+    select * from public.power_bests(p_athlete_id, first_day, (first_day + interval '1 month' - interval '1 day')::date)
+  ),
+  gone as (
+    delete from public.power_curve_months p
+    where p.athlete_id = p_athlete_id and p.month = first_day
+      and not exists (select 1 from counted c where c.duration_s = p.duration_s)
+  )
+  insert into public.power_curve_months as p (athlete_id, month, duration_s, watts, activity_id, local_date)
+  select p_athlete_id, first_day, c.duration_s, c.watts, c.activity_id, c.local_date from counted c
+  on conflict (athlete_id, duration_s, month) do update set
+    watts = excluded.watts, activity_id = excluded.activity_id, local_date = excluded.local_date
+  where (p.watts, p.activity_id, p.local_date) is distinct from (excluded.watts, excluded.activity_id, excluded.local_date);
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.count_strava_activities(p_athlete_id uuid)
  RETURNS TABLE(total integer, done integer)
  LANGUAGE sql
@@ -1079,6 +1158,55 @@ end;
 $function$;
 grant execute on function public.heartbeat_job(uuid,uuid,double precision,timestamp with time zone,smallint,text) to service_role;
 
+CREATE OR REPLACE FUNCTION public.keep_analysed_records()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  a public.activities;
+begin
+  select * into a from public.activities x where x.id = case tg_op when 'DELETE' then old.activity_id else new.activity_id end;
+  -- without its activity the activity's own trigger does it; where another analysis came in its place, that one's
+  if not found or (tg_op = 'DELETE' and exists (select 1 from public.analyses n where n.activity_id = a.id)) then
+    return null;
+  end if;
+  perform public.make_marks(a.id);
+  if a.sport = 'cycling' then
+    perform public.count_power_month(a.athlete_id, a.local_date);
+  end if;
+  return null;
+end;
+$function$;
+comment on function public.keep_analysed_records() is 'Security definer as keep_records.';
+
+CREATE OR REPLACE FUNCTION public.keep_records()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op <> 'DELETE' then
+    perform public.make_marks(new.id);
+  end if;
+  if tg_op = 'UPDATE' and (old.athlete_id, old.sport, old.started_at, old.local_date, old.deleted_at is null, old.counted)
+    is not distinct from (new.athlete_id, new.sport, new.started_at, new.local_date, new.deleted_at is null, new.counted) then
+    return null;
+  end if;
+  if tg_op <> 'INSERT' and old.sport = 'cycling' and old.deleted_at is null and old.counted then
+    perform public.count_power_month(old.athlete_id, old.local_date);
+  end if;
+  -- one just inserted has no analysis
+  if tg_op = 'UPDATE' and new.sport = 'cycling' and new.deleted_at is null and new.counted then
+    perform public.count_power_month(new.athlete_id, new.local_date);
+  end if;
+  return null;
+end;
+$function$;
+comment on function public.keep_records() is 'Security definer because an athlete may edit an activity, and no record.';
+
 CREATE OR REPLACE FUNCTION public.keep_training_days()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1145,6 +1273,25 @@ AS $function$
 $function$;
 grant execute on function public.list_athletes_to_analyse(integer,uuid,integer) to service_role;
 
+CREATE OR REPLACE FUNCTION public.make_marks(p_activity_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with made as materialized (select * from public.marks_of(p_activity_id)),
+  gone as (
+    delete from public.marks m
+    where m.activity_id = p_activity_id
+      and not exists (select 1 from made x where x.kind = m.kind and x.span = m.span)
+  )
+  insert into public.marks as m select * from made
+  on conflict (activity_id, kind, span) do update set
+    athlete_id = excluded.athlete_id, sport = excluded.sport, value = excluded.value,
+    started_at = excluded.started_at, local_date = excluded.local_date
+  where (m.athlete_id, m.sport, m.value, m.started_at, m.local_date)
+    is distinct from (excluded.athlete_id, excluded.sport, excluded.value, excluded.started_at, excluded.local_date);
+$function$;
+
 CREATE OR REPLACE FUNCTION public.mark_athlete_edit()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1171,6 +1318,37 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION public.marks_of(p_activity_id uuid)
+ RETURNS SETOF public.marks
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select a.id, a.athlete_id, a.sport, m.kind, m.span, m.value, a.started_at, a.local_date
+  from public.activities a
+  left join public.analyses n on n.activity_id = a.id and n.sport = a.sport
+  cross join lateral (
+    select * from (values
+      ('distance', 0::double precision, a.distance_m),
+      ('time', 0, coalesce(a.moving_time_s, a.timer_time_s, a.elapsed_time_s)),
+      ('climb', 0, a.elevation_gain_m),
+      ('load', 0, a.load)) as whole (kind, span, value)
+    union all
+    select 'power', e.duration_s, e.power_w
+    from jsonb_to_recordset(n.best_efforts) as e ("of" text, duration_s double precision, power_w double precision)
+    where e."of" = 'power'
+    union all
+    select 'speed', e.distance_m, e.distance_m / e.duration_s
+    from jsonb_to_recordset(n.best_efforts) as e ("of" text, duration_s double precision, distance_m double precision)
+    where e."of" = 'distance' and e.duration_s > 0
+    union all
+    select 'efficiency', 0, e.value
+    from jsonb_to_recordset(n.metrics) as e (id text, value double precision)
+    where e.id = case a.sport when 'cycling' then 'efficiency_factor' when 'running' then 'metres_per_heartbeat' end
+  ) m
+  where a.id = p_activity_id and a.deleted_at is null and a.counted and m.value > 0 and m.value < 'infinity';
+$function$;
+
 CREATE OR REPLACE FUNCTION public.move_local_dates()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1184,6 +1362,25 @@ begin
 end;
 $function$;
 comment on function public.move_local_dates() is 'Security definer because an athlete may change their time zone, and no activity''s day.';
+
+CREATE OR REPLACE FUNCTION public.power_bests(p_athlete_id uuid, p_first date, p_last date)
+ RETURNS TABLE(duration_s integer, watts double precision, activity_id uuid, local_date date)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select distinct on (1) c.duration_s::integer, c.watts::double precision, a.id, a.local_date
+  from public.activities a
+  join public.analyses n on n.activity_id = a.id and n.sport = a.sport
+  cross join lateral rows from (
+    jsonb_array_elements_text(n.curves -> 'power' -> 'durations_s'),
+    jsonb_array_elements_text(n.curves -> 'power' -> 'powers_w')) as c (duration_s, watts)
+  where a.athlete_id = p_athlete_id and a.local_date between p_first and p_last and a.deleted_at is null and a.counted
+    and a.sport = 'cycling' and c.watts::double precision > 0
+  order by 1, 2 desc, a.local_date, a.started_at, a.id;
+$function$;
+grant execute on function public.power_bests(uuid,date,date) to authenticated;
+grant execute on function public.power_bests(uuid,date,date) to service_role;
 
 CREATE OR REPLACE FUNCTION public.purge_expired(p_limit integer, p_tombstone_days integer, p_history_days integer, p_now timestamp with time zone)
  RETURNS TABLE(streams integer, activities integer, emptied integer, tombstones integer, codes integer, idempotency_keys integer, events integer, jobs integer)
@@ -1313,6 +1510,91 @@ $function$;
 grant execute on function public.put_thresholds(jsonb) to authenticated;
 grant execute on function public.put_thresholds(jsonb) to service_role;
 
+CREATE OR REPLACE FUNCTION public.read_power_curve(p_athlete_id uuid, p_from date, p_to date, p_now timestamp with time zone)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  zone text;
+  last_day date := p_to;
+  first_day date;
+  -- the whole months between: [first_month, after_months)
+  first_month date;
+  after_months date;
+begin
+  select t.time_zone into zone from public.athletes t where t.id = p_athlete_id;
+  if not found then
+    return null;
+  end if;
+  if last_day is null then
+    begin
+      last_day := (p_now at time zone zone)::date;
+    exception when invalid_parameter_value then
+      last_day := (p_now at time zone 'UTC')::date;
+    end;
+  end if;
+  first_day := coalesce(p_from, last_day - 364);
+  first_month := date_trunc('month', (first_day + interval '1 month' - interval '1 day'))::date;
+  after_months := greatest(first_month, date_trunc('month', (last_day + 1)::timestamp)::date);
+  return json_build_object('from', first_day, 'to', last_day, 'bests', coalesce((
+    select json_agg(json_build_array(b.duration_s, b.watts, b.activity_id, b.local_date) order by b.duration_s)
+    from (
+      select distinct on (x.duration_s) x.duration_s, x.watts, x.activity_id, x.local_date
+      from (
+        select p.duration_s, p.watts, p.activity_id, p.local_date from public.power_curve_months p
+        where p.athlete_id = p_athlete_id and p.month >= first_month and p.month < after_months
+        union all
+        select e.duration_s, e.watts, e.activity_id, e.local_date
+        from public.power_bests(p_athlete_id, first_day, least(last_day, first_month - 1)) e
+        union all
+        select e.duration_s, e.watts, e.activity_id, e.local_date
+        from public.power_bests(p_athlete_id, greatest(after_months, first_month), last_day) e
+      ) x
+      order by x.duration_s, x.watts desc, x.local_date, x.activity_id
+    ) b), '[]'));
+end;
+$function$;
+grant execute on function public.read_power_curve(uuid,date,date,timestamp with time zone) to authenticated;
+grant execute on function public.read_power_curve(uuid,date,date,timestamp with time zone) to service_role;
+
+CREATE OR REPLACE FUNCTION public.read_records(p_athlete_id uuid, p_sport text)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with recursive keys as (
+    -- from one key to the next in the index, however many marks there are of each
+    select coalesce(p_sport, '') as sport, '' as kind, '-infinity'::double precision as span
+    union all
+    select n.sport, n.kind, n.span from keys k cross join lateral (
+      select m.sport, m.kind, m.span from public.marks m
+      where m.athlete_id = p_athlete_id and (m.sport, m.kind, m.span) > (k.sport, k.kind, k.span)
+      order by m.sport, m.kind, m.span limit 1
+    ) n
+    where p_sport is null or n.sport = p_sport
+  )
+  select coalesce(json_agg(json_build_array(k.sport, k.kind, k.span, b.value, b.activity_id, b.local_date, p.value, p.activity_id, p.local_date)
+    order by k.sport, k.kind, k.span), '[]')
+  from keys k
+  cross join lateral (
+    select m.value, m.activity_id, m.local_date, m.started_at from public.marks m
+    where m.athlete_id = p_athlete_id and m.sport = k.sport and m.kind = k.kind and m.span = k.span
+    order by m.value desc, m.started_at, m.activity_id limit 1
+  ) b
+  left join lateral (
+    select m.value, m.activity_id, m.local_date from public.marks m
+    where m.athlete_id = p_athlete_id and m.sport = k.sport and m.kind = k.kind and m.span = k.span
+      and m.started_at < b.started_at
+    order by m.value desc, m.started_at, m.activity_id limit 1
+  ) p on true
+  where k.kind not in ('', 'efficiency');
+$function$;
+grant execute on function public.read_records(uuid,text) to authenticated;
+grant execute on function public.read_records(uuid,text) to service_role;
+
 CREATE OR REPLACE FUNCTION public.read_training_days(p_athlete_id uuid, p_from date, p_to date, p_sport text)
  RETURNS json
  LANGUAGE sql
@@ -1377,6 +1659,17 @@ begin
 end;
 $function$;
 grant execute on function public.report_strava_budget(jsonb,double precision,timestamp with time zone) to service_role;
+
+CREATE OR REPLACE FUNCTION public.set_analysed_sport()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  select a.sport into new.sport from public.activities a where a.id = new.activity_id;
+  return new;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.set_local_date()
  RETURNS trigger

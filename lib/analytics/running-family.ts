@@ -1,7 +1,5 @@
-import type { AnalysisContext } from './analysis-context.ts';
-import type { BestEffort, Family } from './family.ts';
-import { distanceOf } from './intermediates.ts';
-import { bestEffortOf, unbrokenTrack } from './running/best-effort.ts';
+import { fastestOver } from './distance-efforts.ts';
+import type { Family } from './family.ts';
 import { RUNNING_METRICS } from './running-metrics.ts';
 import { comparableSpeedOf } from './running-speeds.ts';
 import { detectIntervals } from './spans/detect-intervals.ts';
@@ -18,31 +16,5 @@ export const RUNNING: Family = {
     const speeds = context.once(comparableSpeedOf);
     return speeds === undefined ? [] : detectIntervals(speeds);
   },
-  bestEfforts,
+  bestEfforts: fastestOver(RUNNING_DISTANCES_M),
 };
-
-/** The fastest over the distances people race, elapsed time. */
-function bestEfforts(context: AnalysisContext): BestEffort[] {
-  const distanceM = context.once(distanceOf);
-  const { elapsedS } = context.series;
-  if (distanceM === undefined) {
-    return [];
-  }
-  const parts = unbrokenTrack({ distanceM, timeS: elapsedS });
-  return RUNNING_DISTANCES_M.flatMap((targetM): BestEffort[] => {
-    const { value } = bestEffortOf(parts, { targetM });
-    return value === undefined
-      ? []
-      : [
-          {
-            of: 'distance',
-            distanceM: targetM,
-            durationS: value.timeS,
-            fromS: Math.max(
-              0,
-              elapsedS.findLastIndex((time) => time <= value.startS),
-            ),
-          },
-        ];
-  });
-}

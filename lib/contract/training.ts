@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { sport } from './activities.ts';
 import type { Operation } from './operation.ts';
-import { date, dateInput } from './schemas.ts';
+import { date, dateInput, uuid } from './schemas.ts';
 
 const from = dateInput
   .optional()
@@ -148,6 +148,102 @@ export const getTrends = {
         model,
       })
       .meta({ id: 'TrainingTrends' }),
+  },
+  errors: ['not_found'],
+} as const satisfies Operation;
+
+const held = {
+  value: z.number(),
+  activity_id: uuid,
+  date: date.meta({ description: 'The day there.' }),
+};
+
+const record = {
+  sport,
+  ...held,
+  unit: z.string(),
+  previous: z
+    .object(held)
+    .nullable()
+    .meta({ description: 'The best before it; null where there was none.' }),
+};
+
+export const getRecords = {
+  id: 'getRecords',
+  method: 'GET',
+  path: '/training/records',
+  tag: 'training',
+  summary: 'The best efforts, and the longest and hardest activities, by sport',
+  description: 'Of equals the first. Power that was estimated does not count.',
+  auth: 'athlete',
+  query: z.strictObject({ sport: sport.optional() }),
+  success: {
+    status: 200,
+    description: 'By sport and span, ascending.',
+    schema: z
+      .object({
+        best_efforts: z.array(
+          z.object({
+            of: z.enum(['power', 'distance']).meta({
+              description: 'power: the most W held for a time; distance: the least s, elapsed.',
+            }),
+            duration_s: z.number().nullable().meta({ description: 'Of power.' }),
+            distance_m: z.number().nullable().meta({ description: 'Of distance.' }),
+            ...record,
+          }),
+        ),
+        most: z
+          .array(
+            z.object({
+              metric: z.enum(['distance_m', 'moving_time_s', 'elevation_gain_m', 'load']),
+              ...record,
+            }),
+          )
+          .meta({ description: 'Of whole activities.' }),
+      })
+      .meta({ id: 'TrainingRecords' }),
+  },
+} as const satisfies Operation;
+
+export const getPowerCurve = {
+  id: 'getPowerCurve',
+  method: 'GET',
+  path: '/training/power-curve',
+  tag: 'training',
+  summary: 'The most power held for each duration, and critical power',
+  description:
+    'Over all rides with measured power in the range. The curve need not fall: nobody rides every duration all out. At most 20 years.',
+  auth: 'athlete',
+  query: z.strictObject({ from, to }),
+  success: {
+    status: 200,
+    description: 'Durations ascending; the lists are of one length.',
+    schema: z
+      .object({
+        from: date,
+        to: date,
+        durations_s: z.array(z.int()),
+        watts: z.array(z.number()),
+        activity_ids: z.array(uuid),
+        dates: z.array(date),
+        critical_power: z
+          .object({
+            cp_w: z.number(),
+            w_prime_j: z.number(),
+            se_cp_w: z.number().meta({ description: 'Standard error.' }),
+            se_w_prime_j: z.number(),
+            r2: z.number().meta({ description: 'Share of the variance the model explains.' }),
+            model: z.enum(['work_time', 'inverse_time', 'nonlinear_time', 'three_parameter']),
+            durations_s: z.array(z.int()).meta({ description: 'Of the efforts it is fitted to.' }),
+            contested: z.literal(true),
+          })
+          .nullable()
+          .meta({ description: 'null where no fit can be trusted: see the reason.' }),
+        critical_power_reason: z.string().nullable().meta({
+          description: 'too_few, too_short (efforts of too like a length) or poor_fit.',
+        }),
+      })
+      .meta({ id: 'PowerCurve' }),
   },
   errors: ['not_found'],
 } as const satisfies Operation;

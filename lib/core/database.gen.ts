@@ -183,6 +183,7 @@ export type Database = {
           load_method: string | null;
           metrics: NonNullable<Json>;
           quality: NonNullable<Json>;
+          sport: string | null;
           thresholds: NonNullable<Json>;
           zones: NonNullable<Json>;
         };
@@ -202,6 +203,7 @@ export type Database = {
           load_method?: string | null;
           metrics: NonNullable<Json>;
           quality: NonNullable<Json>;
+          sport?: string | null;
           thresholds: NonNullable<Json>;
           zones: NonNullable<Json>;
         };
@@ -220,6 +222,7 @@ export type Database = {
           load_method?: string | null;
           metrics?: NonNullable<Json>;
           quality?: NonNullable<Json>;
+          sport?: string | null;
           thresholds?: NonNullable<Json>;
           zones?: NonNullable<Json>;
         };
@@ -445,6 +448,55 @@ export type Database = {
         };
         Relationships: [];
       };
+      marks: {
+        Row: {
+          activity_id: string;
+          athlete_id: string;
+          kind: string;
+          local_date: string;
+          span: number;
+          sport: string;
+          started_at: string;
+          value: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          activity_id: string;
+          athlete_id: string;
+          kind: string;
+          local_date: string;
+          span: number;
+          sport: string;
+          started_at: string;
+          value: number;
+        };
+        Update: {
+          activity_id?: string;
+          athlete_id?: string;
+          kind?: string;
+          local_date?: string;
+          span?: number;
+          sport?: string;
+          started_at?: string;
+          value?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'marks_activity_id_fkey';
+            columns: ['activity_id'];
+            isOneToOne: false;
+            referencedRelation: 'activities';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'marks_athlete_id_fkey';
+            columns: ['athlete_id'];
+            isOneToOne: false;
+            referencedRelation: 'athletes';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       one_time_codes: {
         Row: {
           athlete_id: string | null;
@@ -477,6 +529,42 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: 'one_time_codes_athlete_id_fkey';
+            columns: ['athlete_id'];
+            isOneToOne: false;
+            referencedRelation: 'athletes';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      power_curve_months: {
+        Row: {
+          activity_id: string;
+          athlete_id: string;
+          duration_s: number;
+          local_date: string;
+          month: string;
+          watts: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          activity_id: string;
+          athlete_id: string;
+          duration_s: number;
+          local_date: string;
+          month: string;
+          watts: number;
+        };
+        Update: {
+          activity_id?: string;
+          athlete_id?: string;
+          duration_s?: number;
+          local_date?: string;
+          month?: string;
+          watts?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'power_curve_months_athlete_id_fkey';
             columns: ['athlete_id'];
             isOneToOne: false;
             referencedRelation: 'athletes';
@@ -1050,6 +1138,7 @@ export type Database = {
         };
         Returns: string;
       };
+      count_power_month: { Args: { p_athlete_id: string; p_date: string }; Returns: undefined };
       count_strava_activities: {
         Args: { p_athlete_id: string };
         Returns: {
@@ -1124,6 +1213,35 @@ export type Database = {
         Args: { p_after: string; p_limit: number; p_version: number };
         Returns: string[];
       };
+      make_marks: { Args: { p_activity_id: string }; Returns: undefined };
+      marks_of: {
+        Args: { p_activity_id: string };
+        Returns: {
+          activity_id: string;
+          athlete_id: string;
+          kind: string;
+          local_date: string;
+          span: number;
+          sport: string;
+          started_at: string;
+          value: number;
+        }[];
+        SetofOptions: {
+          from: '*';
+          to: 'marks';
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
+      power_bests: {
+        Args: { p_athlete_id: string; p_first: string; p_last: string };
+        Returns: {
+          activity_id: string;
+          duration_s: number;
+          local_date: string;
+          watts: number;
+        }[];
+      };
       purge_expired: {
         Args: { p_history_days: number; p_limit: number; p_now: string; p_tombstone_days: number };
         Returns: {
@@ -1182,6 +1300,11 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      read_power_curve: {
+        Args: { p_athlete_id: string; p_from: string; p_now: string; p_to: string };
+        Returns: Json;
+      };
+      read_records: { Args: { p_athlete_id: string; p_sport: string }; Returns: Json };
       read_training_days: {
         Args: { p_athlete_id: string; p_from: string; p_sport: string; p_to: string };
         Returns: Json;

@@ -1,4 +1,4 @@
-import type { Training } from '../core/ports/training.ts';
+import type { RecordMark, Training } from '../core/ports/training.ts';
 import type { Clients } from './client.ts';
 import { resultOf } from './result.ts';
 
@@ -8,7 +8,25 @@ interface Answer {
   days: [string, number, number, number, number, number, number | null][];
 }
 
-/** Training days: read only, Postgres keeps them. */
+/** As `read_records` answers it. */
+type RecordAnswer = [
+  sport: string,
+  kind: RecordMark['kind'],
+  span: number,
+  ...best: MarkAnswer,
+  ...previous: MarkAnswer | [null, null, null],
+];
+
+type MarkAnswer = [value: number, activityId: string, date: string];
+
+/** As `read_power_curve` answers it. */
+interface CurveAnswer {
+  from: string;
+  to: string;
+  bests: [durationS: number, ...MarkAnswer][];
+}
+
+/** Training: read only, Postgres keeps it. */
 export function createTraining(clients: Clients): Training {
   return {
     async days(caller, { athleteId, from, to, sport }) {
@@ -35,6 +53,49 @@ export function createTraining(clients: Clients): Training {
                 load: load ?? undefined,
               }),
             ),
+          };
+    },
+
+    async records(caller, { athleteId, sport }) {
+      const query = clients.for(caller).rpc('read_records', {
+        p_athlete_id: athleteId,
+        p_sport: (sport ?? null) as string,
+      });
+      const answer = (await resultOf(query)) as unknown as RecordAnswer[];
+      return answer.map(
+        ([of, kind, span, value, activityId, date, before, beforeId, beforeDate]) => ({
+          sport: of,
+          kind,
+          span,
+          value,
+          activityId,
+          date,
+          previous:
+            before === null || beforeId === null || beforeDate === null
+              ? undefined
+              : { value: before, activityId: beforeId, date: beforeDate },
+        }),
+      );
+    },
+
+    async powerBests(caller, { athleteId, from, to, now }) {
+      const query = clients.for(caller).rpc('read_power_curve', {
+        p_athlete_id: athleteId,
+        p_from: (from ?? null) as string,
+        p_to: (to ?? null) as string,
+        p_now: now.toISOString(),
+      });
+      const answer = (await resultOf(query)) as unknown as CurveAnswer | null;
+      return answer === null
+        ? undefined
+        : {
+            ...answer,
+            bests: answer.bests.map(([durationS, value, activityId, date]) => ({
+              durationS,
+              value,
+              activityId,
+              date,
+            })),
           };
     },
   };

@@ -54,6 +54,8 @@ describe.each([{ case: 'revoked' }, { case: 'granted' }] as const)(
       );
       expect(definers.map(({ proname }) => proname).sort()).toEqual([
         'create_athlete_for_user',
+        'keep_analysed_records',
+        'keep_records',
         'keep_training_days',
         'move_local_dates',
       ]);

@@ -81,6 +81,8 @@ export const RIGHTS: Record<string, Rights> = {
   },
   sync_state: { owner: 'athlete_id' },
   training_days: { owner: 'athlete_id' },
+  marks: { owner: 'athlete_id' },
+  power_curve_months: { owner: 'athlete_id' },
   wellness: {
     owner: 'athlete_id',
     insert: true,
@@ -100,7 +102,10 @@ export const RIGHTS: Record<string, Rights> = {
 export const FUNCTIONS_OF_ATHLETES = [
   'claim_idempotency_key',
   'count_strava_activities',
+  'power_bests',
   'put_thresholds',
+  'read_power_curve',
+  'read_records',
   'read_training_days',
   'upsert_wellness',
 ];
@@ -123,10 +128,13 @@ export const SEEDS: Record<string, string> = {
   webhook_events:
     "insert into webhook_events (event_key, subscription_id, strava_athlete_id, object_type, object_id, aspect_type, event_time, signature, received_at) select $1::text, 1, $2, 'activity', 1, 'create', now(), 'absent', now()",
   activities:
-    "insert into activities (athlete_id, source, source_id, sport, name, started_at) select $1, 'strava', $2::text, 'cycling', 'Ride', now()",
+    "insert into activities (athlete_id, source, source_id, sport, name, started_at, moving_time_s) select $1, 'strava', $2::text, 'cycling', 'Ride', now(), 3600",
   // its own activity: a test deletes the one above, and so its day
   training_days:
-    "insert into activities (athlete_id, source, sport, started_at) select $1, 'manual', 'squash', now() where $2 > 0",
+    "insert into activities (athlete_id, source, sport, started_at, moving_time_s) select $1, 'manual', 'squash', now(), 3600 where $2 > 0",
+  marks: 'made with the activities',
+  power_curve_months:
+    "insert into power_curve_months select $1, '2002-02-01', 1200, 250, gen_random_uuid(), '2002-02-20' where $2 > 0",
   streams:
     "insert into streams (activity_id, athlete_id, channel, sample_count, data) select id, athlete_id, 'time', 1, '\\x00' from activities where athlete_id = $1 and $2 > 0",
   recordings:

@@ -62,7 +62,7 @@ export function criticalPower({
 }: {
   efforts: readonly Effort[];
   form: CriticalPowerForm;
-}): Result<CriticalPowerFit> {
+}): Result<CriticalPowerFit & { durationsS: number[] }> {
   const three = form === 'three_parameter';
   const usable = efforts.filter(
     ({ durationS, powerW }) =>
@@ -85,7 +85,8 @@ export function criticalPower({
     fit.wPrimeJ <= TRUSTED.wPrimeJ.to &&
     fit.criticalPowerSeW <= TRUSTED.mostSeOfCp * fit.criticalPowerW &&
     (fit.maxPowerW === undefined || Number.isFinite(fit.maxPowerW));
-  return trusted ? { value: fit } : none('poor_fit');
+  const durationsS = [...durations].sort((a, b) => a - b);
+  return trusted ? { value: { ...fit, durationsS } } : none('poor_fit');
 }
 
 /** The bare fit, trusted or not; NaN where the efforts do not determine it. */

@@ -12,15 +12,21 @@ const GROWTH = 1.07;
  * longest itself; 140 for 4 h.
  */
 export function curveDurations(longestS: number): Uint32Array {
+  const durations = new Set(sharedDurations(longestS));
+  if (longestS >= 1) {
+    durations.add(Math.floor(longestS));
+  }
+  return Uint32Array.from(durations).sort();
+}
+
+/** Those of them that every curve as long has, so that curves can be laid over each other. */
+export function sharedDurations(longestS: number): Uint32Array {
   const durations = new Set<number>(
     STANDARD_DURATIONS_S.filter((duration) => duration <= longestS),
   );
   for (let duration = 1; duration <= longestS; ) {
     durations.add(duration);
     duration = Math.max(duration + 1, Math.floor(duration * GROWTH));
-  }
-  if (longestS >= 1) {
-    durations.add(Math.floor(longestS));
   }
   return Uint32Array.from(durations).sort();
 }

@@ -60,7 +60,7 @@ export interface AnalysisInput {
 }
 
 /** A row of analyses in the making, and what it says of its activity. */
-export type NewAnalysis = Omit<AnalysisRow, 'activity_id' | 'athlete_id'> & {
+export type NewAnalysis = Omit<AnalysisRow, 'activity_id' | 'athlete_id' | 'sport'> & {
   intensity: number | null;
   weighted_power_w: number | null;
 };

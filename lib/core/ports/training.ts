@@ -22,6 +22,31 @@ interface TrainingHistory {
   days: TrainingDay[];
 }
 
+/** A figure of an activity, and the day of it. */
+export interface Mark {
+  value: number;
+  activityId: string;
+  /** `2026-11-20` */
+  date: string;
+}
+
+/** Of every kind more is better. */
+export interface RecordMark extends Mark {
+  sport: string;
+  kind: 'power' | 'speed' | 'distance' | 'time' | 'climb' | 'load';
+  /** s of power, m of speed; 0 where the kind has none. */
+  span: number;
+  /** The best before it. */
+  previous: Mark | undefined;
+}
+
+export interface PowerBests {
+  from: string;
+  to: string;
+  /** Ascending. `value` is W. */
+  bests: (Mark & { durationS: number })[];
+}
+
 export interface Training {
   /** From the first to the last day, both included. `undefined`: there is no such athlete. */
   days(
@@ -33,6 +58,24 @@ export interface Training {
       sport?: string | undefined;
     },
   ): Promise<TrainingHistory | undefined>;
+  /** By sport, kind and span, ascending. */
+  records(
+    caller: Caller,
+    filter: { athleteId: string; sport?: string | undefined },
+  ): Promise<RecordMark[]>;
+  /**
+   * From the first to the last day, both included: up to `now` where the athlete is, and 365 days, unless said
+   * otherwise. `undefined`: there is no such athlete.
+   */
+  powerBests(
+    caller: Caller,
+    filter: {
+      athleteId: string;
+      from?: string | undefined;
+      to?: string | undefined;
+      now: Date;
+    },
+  ): Promise<PowerBests | undefined>;
 }
 
 export type WellnessRow = Database['public']['Tables']['wellness']['Row'];

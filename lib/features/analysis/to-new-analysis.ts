@@ -1,4 +1,5 @@
 import type { Analysis } from '../../analytics/analyse.ts';
+import { sharedDurations } from '../../analytics/cycling/curve-durations.ts';
 import { METRICS } from '../../analytics/registry.ts';
 import type { SpanSummary } from '../../analytics/spans/summarise-span.ts';
 import type { KnownThresholds, NewAnalysis } from '../../core/ports/analyses.ts';
@@ -76,17 +77,22 @@ export function roundedMetric(id: string, value: number | null): number | null {
   return value === null ? null : to(value, METRICS.get(id)?.precision ?? 3);
 }
 
-/** Only the mean-maximal curve: a balance by the second is a series, and goes with the samples. */
+/**
+ * Only the mean-maximal curve, at the durations that all curves share: a balance by the second is a series, and
+ * goes with the samples.
+ */
 function curvesJson({ power }: Analysis['curves']): NonNullable<Json> {
+  if (power === undefined) {
+    return { power: null };
+  }
+  const shared = new Set(sharedDurations(power.durationsS.at(-1) ?? 0));
+  const isShared = (_: number, index: number) => shared.has(power.durationsS[index] as number);
   return {
-    power:
-      power === undefined
-        ? null
-        : {
-            durations_s: [...power.durationsS],
-            powers_w: Array.from(power.means, (value) => to(value, 1)),
-            starts_s: [...power.startsS],
-          },
+    power: {
+      durations_s: [...power.durationsS].filter(isShared),
+      powers_w: Array.from(power.means, (value) => to(value, 1)).filter(isShared),
+      starts_s: [...power.startsS].filter(isShared),
+    },
   };
 }
 

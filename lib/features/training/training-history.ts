@@ -7,7 +7,7 @@ import { noAccount } from '../me/to-me.ts';
 import { type DayRange, dateOf, dayOf, dayRange, localDay } from './calendar.ts';
 
 /** Twenty years, one of them too many for nobody. */
-const MOST_DAYS = 7_320;
+export const MOST_DAYS = 7_320;
 
 /** Beyond this nothing of a load is left in the curve, and the recording's clock was wrong. */
 const MOST_PAST_DAYS = 36_000;

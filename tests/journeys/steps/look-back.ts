@@ -20,6 +20,10 @@ export function lookBack(world: () => DevWorld, rider: () => Rider): void {
     expect(load.days).toHaveLength(365);
     const trends = await get<{ performance: unknown[] }>('/training/trends');
     expect(trends.performance.length).toBeGreaterThan(51);
+    const records = await get<{ most: unknown[] }>('/training/records');
+    expect(records.most.length).toBeGreaterThan(3);
+    const curve = await get<{ watts: unknown[]; activity_ids: unknown[] }>('/training/power-curve');
+    expect(curve.watts).toHaveLength(curve.activity_ids.length);
   });
 
   it('remembers how the athlete slept, and knows no readiness of one night', async () => {

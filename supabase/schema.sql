@@ -114,6 +114,7 @@ comment on column public.activities.local_date is 'The day it started on where i
 create table public.analyses (
   activity_id uuid not null,
   athlete_id uuid not null,
+  sport text not null,
   algorithm_version integer not null,
   computed_at timestamp with time zone not null,
   thresholds jsonb not null,
@@ -128,7 +129,6 @@ create table public.analyses (
   zones jsonb not null,
   curves jsonb not null,
   quality jsonb not null,
-  sport text,
   constraint analyses_pkey PRIMARY KEY (activity_id),
   constraint analyses_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES public.activities(id) ON DELETE CASCADE,
   constraint analyses_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE,
@@ -141,11 +141,10 @@ create policy "athletes read their analyses" on public.analyses as permissive fo
 grant select on public.analyses to authenticated;
 grant delete, insert, select, update on public.analyses to service_role;
 CREATE CONSTRAINT TRIGGER keep_records_analysed AFTER INSERT OR DELETE OR UPDATE ON public.analyses DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.keep_analysed_records();
-CREATE TRIGGER set_analysed_sport BEFORE INSERT ON public.analyses FOR EACH ROW EXECUTE FUNCTION public.set_analysed_sport();
 comment on table public.analyses is 'The figures of an activity (lib/analytics). Goes with its activity, and with what a Strava activity holds. No series: those expire with the samples they come from.';
+comment on column public.analyses.sport is 'The sport it was computed for: sums and records count its figures while the activity is of that sport.';
 comment on column public.analyses.thresholds is 'The thresholds it was computed with: {"ftp_w": {"value": 250, "effective_from": "2026-01-01"}}; null where not known.';
 comment on column public.analyses.inputs is '{"from": "samples" | "summary", "channels": [...]}';
-comment on column public.analyses.sport is 'The sport it was computed for; its figures count while the activity is of that sport. Kept by trigger.';
 
 create table public.athletes (
   id uuid not null,
@@ -563,6 +562,7 @@ create table public.training_days (
   distance_m double precision not null,
   elevation_gain_m double precision not null,
   load double precision,
+  zones jsonb not null default '{}'::jsonb,
   constraint training_days_pkey PRIMARY KEY (athlete_id, date, sport),
   constraint training_days_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE
 );
@@ -573,6 +573,7 @@ grant select on public.training_days to authenticated;
 grant delete, insert, select, update on public.training_days to service_role;
 comment on table public.training_days is 'What the counted activities of a day and sport add up to. Kept by trigger, always counted anew from that day''s activities.';
 comment on column public.training_days.load is 'Null where no activity of the day has one.';
+comment on column public.training_days.zones is 'Seconds in the zones of each scheme, from below the first on: {"coggan_7": [0, 600, …]}. Of an activity one scheme of power and one of heart rate.';
 
 create table public.webhook_events (
   id uuid not null default gen_random_uuid(),
@@ -1004,13 +1005,13 @@ begin
   select p_athlete_id, p_date, p_sport, count(*)::integer,
     coalesce(sum(a.elapsed_time_s order by a.id), 0), coalesce(sum(a.moving_time_s order by a.id), 0),
     coalesce(sum(a.distance_m order by a.id), 0), coalesce(sum(a.elevation_gain_m order by a.id), 0),
-    sum(a.load order by a.id)
+    sum(a.load order by a.id), public.sum_zones(p_athlete_id, p_date, p_sport)
   from public.activities a
   where a.athlete_id = p_athlete_id and a.local_date = p_date and a.sport = p_sport and a.deleted_at is null and a.counted
   having count(*) > 0
   on conflict (athlete_id, date, sport) do update set
     activities = excluded.activities, elapsed_time_s = excluded.elapsed_time_s, moving_time_s = excluded.moving_time_s,
-    distance_m = excluded.distance_m, elevation_gain_m = excluded.elevation_gain_m, load = excluded.load;
+    distance_m = excluded.distance_m, elevation_gain_m = excluded.elevation_gain_m, load = excluded.load, zones = excluded.zones;
   if not found then
     delete from public.training_days d
     where d.athlete_id = p_athlete_id and d.date = p_date and d.sport = p_sport;
@@ -1173,6 +1174,9 @@ begin
     return null;
   end if;
   perform public.make_marks(a.id);
+  if a.deleted_at is null and a.counted then
+    perform public.count_training_day(a.athlete_id, a.local_date, a.sport);
+  end if;
   if a.sport = 'cycling' then
     perform public.count_power_month(a.athlete_id, a.local_date);
   end if;
@@ -1595,18 +1599,22 @@ $function$;
 grant execute on function public.read_records(uuid,text) to authenticated;
 grant execute on function public.read_records(uuid,text) to service_role;
 
-CREATE OR REPLACE FUNCTION public.read_training_days(p_athlete_id uuid, p_from date, p_to date, p_sport text)
+CREATE OR REPLACE FUNCTION public.read_training_days(p_athlete_id uuid, p_from date, p_to date, p_sport text, p_zones boolean)
  RETURNS json
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
   select json_build_object('time_zone', t.time_zone, 'days', coalesce((
-    select json_agg(json_build_array(d.date, d.activities, d.elapsed_time_s, d.moving_time_s, d.distance_m, d.elevation_gain_m, d.load) order by d.date)
+    select json_agg(case when p_zones
+      then json_build_array(d.date, d.activities, d.elapsed_time_s, d.moving_time_s, d.distance_m, d.elevation_gain_m, d.load, d.zones)
+      else json_build_array(d.date, d.activities, d.elapsed_time_s, d.moving_time_s, d.distance_m, d.elevation_gain_m, d.load)
+      end order by d.date)
     from (
       select x.date, sum(x.activities) as activities, sum(x.elapsed_time_s order by x.sport) as elapsed_time_s,
         sum(x.moving_time_s order by x.sport) as moving_time_s, sum(x.distance_m order by x.sport) as distance_m,
-        sum(x.elevation_gain_m order by x.sport) as elevation_gain_m, sum(x.load order by x.sport) as load
+        sum(x.elevation_gain_m order by x.sport) as elevation_gain_m, sum(x.load order by x.sport) as load,
+        json_agg(x.zones order by x.sport) filter (where p_zones and x.zones <> '{}') as zones
       from public.training_days x
       where x.athlete_id = p_athlete_id
         and x.date between coalesce(p_from, '-infinity') and coalesce(p_to, 'infinity')
@@ -1615,8 +1623,8 @@ AS $function$
     ) d), '[]'))
   from public.athletes t where t.id = p_athlete_id;
 $function$;
-grant execute on function public.read_training_days(uuid,date,date,text) to authenticated;
-grant execute on function public.read_training_days(uuid,date,date,text) to service_role;
+grant execute on function public.read_training_days(uuid,date,date,text,boolean) to authenticated;
+grant execute on function public.read_training_days(uuid,date,date,text,boolean) to service_role;
 
 CREATE OR REPLACE FUNCTION public.remove_strava_activities(p_athlete_id uuid, p_source_ids text[], p_fetched_at timestamp with time zone)
  RETURNS SETOF uuid
@@ -1659,17 +1667,6 @@ begin
 end;
 $function$;
 grant execute on function public.report_strava_budget(jsonb,double precision,timestamp with time zone) to service_role;
-
-CREATE OR REPLACE FUNCTION public.set_analysed_sport()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-begin
-  select a.sport into new.sport from public.activities a where a.id = new.activity_id;
-  return new;
-end;
-$function$;
 
 CREATE OR REPLACE FUNCTION public.set_local_date()
  RETURNS trigger
@@ -1750,7 +1747,7 @@ declare
   x public.analyses := jsonb_populate_record(null::public.analyses, p_analysis);
 begin
   -- whoever changes the activity or its streams holds this lock
-  select a.id, a.athlete_id into x.activity_id, x.athlete_id from public.activities a
+  select a.id, a.athlete_id, a.sport into x.activity_id, x.athlete_id, x.sport from public.activities a
   where a.id = p_activity_id and a.deleted_at is null for update;
   if not found then
     return 'gone';
@@ -1833,6 +1830,33 @@ AS $function$
   limit p_limit;
 $function$;
 grant execute on function public.strava_reconcile_due(timestamp with time zone,integer,uuid) to service_role;
+
+CREATE OR REPLACE FUNCTION public.sum_zones(p_athlete_id uuid, p_date date, p_sport text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with chosen as (
+    select distinct on (a.id, s.channel) s.scheme, jsonb_build_array(coalesce(z.below_s, 0)) || z.seconds_s as seconds
+    from public.activities a
+    join public.analyses n on n.activity_id = a.id and n.sport = a.sport
+    cross join lateral jsonb_to_recordset(n.zones) as z (scheme text, reason text, seconds_s jsonb, below_s double precision)
+    join (values ('coggan_7', 'power', 1), ('friel_cycling_7', 'heart_rate', 1), ('friel_running_7', 'heart_rate', 2),
+      ('heart_rate_reserve_5', 'heart_rate', 3), ('max_heart_rate_5', 'heart_rate', 4)) as s (scheme, channel, place)
+      on s.scheme = z.scheme
+    where a.athlete_id = p_athlete_id and a.local_date = p_date and a.sport = p_sport and a.deleted_at is null and a.counted
+      and z.reason is null
+    order by a.id, s.channel, s.place
+  ),
+  sums as (
+    select c.scheme, e.zone, sum(e.seconds::double precision) as seconds
+    from chosen c cross join lateral jsonb_array_elements_text(c.seconds) with ordinality as e (seconds, zone)
+    group by c.scheme, e.zone
+  )
+  select coalesce(jsonb_object_agg(y.scheme, y.seconds), '{}')
+  from (select x.scheme, jsonb_agg(x.seconds order by x.zone) as seconds from sums x group by x.scheme) y;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.take_strava_budget(p_scope text, p_share double precision, p_skew_s double precision, p_now timestamp with time zone)
  RETURNS TABLE(granted boolean, retry_at timestamp with time zone, code text)

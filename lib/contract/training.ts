@@ -69,6 +69,19 @@ const sums = {
   distance_m: z.number(),
   elevation_gain_m: z.number(),
   load: z.number().nullable().meta({ description: 'Null where none is known.' }),
+  zones: z
+    .array(
+      z.object({
+        of: z.enum(['heart_rate', 'power']),
+        scheme: z.string(),
+        seconds: z.array(z.number()).meta({ description: 'Zone by zone, s.' }),
+        below_s: z.number().meta({ description: 'Below the first zone.' }),
+      }),
+    )
+    .meta({
+      description:
+        'Time in the zones the athlete had then. Of an activity one scheme of power and one of heart rate: threshold heart rate’s, else the reserve’s, else the maximum’s.',
+    }),
 };
 
 export const getStatistics = {

@@ -183,7 +183,7 @@ export type Database = {
           load_method: string | null;
           metrics: NonNullable<Json>;
           quality: NonNullable<Json>;
-          sport: string | null;
+          sport: string;
           thresholds: NonNullable<Json>;
           zones: NonNullable<Json>;
         };
@@ -203,7 +203,7 @@ export type Database = {
           load_method?: string | null;
           metrics: NonNullable<Json>;
           quality: NonNullable<Json>;
-          sport?: string | null;
+          sport: string;
           thresholds: NonNullable<Json>;
           zones: NonNullable<Json>;
         };
@@ -222,7 +222,7 @@ export type Database = {
           load_method?: string | null;
           metrics?: NonNullable<Json>;
           quality?: NonNullable<Json>;
-          sport?: string | null;
+          sport?: string;
           thresholds?: NonNullable<Json>;
           zones?: NonNullable<Json>;
         };
@@ -938,6 +938,7 @@ export type Database = {
           load: number | null;
           moving_time_s: number;
           sport: string;
+          zones: NonNullable<Json>;
         };
         ComputedFields: never;
         Insert: {
@@ -950,6 +951,7 @@ export type Database = {
           load?: number | null;
           moving_time_s: number;
           sport: string;
+          zones?: NonNullable<Json>;
         };
         Update: {
           activities?: number;
@@ -961,6 +963,7 @@ export type Database = {
           load?: number | null;
           moving_time_s?: number;
           sport?: string;
+          zones?: NonNullable<Json>;
         };
         Relationships: [
           {
@@ -1306,7 +1309,13 @@ export type Database = {
       };
       read_records: { Args: { p_athlete_id: string; p_sport: string }; Returns: Json };
       read_training_days: {
-        Args: { p_athlete_id: string; p_from: string; p_sport: string; p_to: string };
+        Args: {
+          p_athlete_id: string;
+          p_from: string;
+          p_sport: string;
+          p_to: string;
+          p_zones: boolean;
+        };
         Returns: Json;
       };
       remove_strava_activities: {
@@ -1344,6 +1353,7 @@ export type Database = {
         Args: { p_after?: string; p_before: string; p_limit: number };
         Returns: string[];
       };
+      sum_zones: { Args: { p_athlete_id: string; p_date: string; p_sport: string }; Returns: Json };
       take_strava_budget: {
         Args: { p_now: string; p_scope: string; p_share: number; p_skew_s: number };
         Returns: {

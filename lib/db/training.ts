@@ -1,11 +1,11 @@
-import type { RecordMark, Training } from '../core/ports/training.ts';
+import type { RecordMark, Training, TrainingDay } from '../core/ports/training.ts';
 import type { Clients } from './client.ts';
 import { resultOf } from './result.ts';
 
 /** As `read_training_days` answers it: one value, since PostgREST answers no more than 1,000 rows. */
 interface Answer {
   time_zone: string;
-  days: [string, number, number, number, number, number, number | null][];
+  days: [string, number, number, number, number, number, number | null, TrainingDay['zones']?][];
 }
 
 /** As `read_records` answers it. */
@@ -29,13 +29,14 @@ interface CurveAnswer {
 /** Training: read only, Postgres keeps it. */
 export function createTraining(clients: Clients): Training {
   return {
-    async days(caller, { athleteId, from, to, sport }) {
+    async days(caller, { athleteId, from, to, sport, zones: wanted = false }) {
       const query = clients.for(caller).rpc('read_training_days', {
         p_athlete_id: athleteId,
         // the generated types know no argument that may be null
         p_from: (from ?? null) as string,
         p_to: (to ?? null) as string,
         p_sport: (sport ?? null) as string,
+        p_zones: wanted,
       });
       const answer = (await resultOf(query)) as unknown as Answer | null;
       return answer === null
@@ -43,7 +44,16 @@ export function createTraining(clients: Clients): Training {
         : {
             timeZone: answer.time_zone,
             days: answer.days.map(
-              ([date, activities, elapsedTimeS, movingTimeS, distanceM, elevationGainM, load]) => ({
+              ([
+                date,
+                activities,
+                elapsedTimeS,
+                movingTimeS,
+                distanceM,
+                elevationGainM,
+                load,
+                zones,
+              ]) => ({
                 date,
                 activities,
                 elapsedTimeS,
@@ -51,6 +61,7 @@ export function createTraining(clients: Clients): Training {
                 distanceM,
                 elevationGainM,
                 load: load ?? undefined,
+                zones: zones ?? [],
               }),
             ),
           };

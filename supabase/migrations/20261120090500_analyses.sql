@@ -48,6 +48,7 @@ grant execute on function public.put_thresholds(jsonb) to authenticated, service
 create table public.analyses (
   activity_id uuid primary key references public.activities (id) on delete cascade,
   athlete_id uuid not null references public.athletes (id) on delete cascade,
+  sport text not null,
   algorithm_version integer not null,
   computed_at timestamptz not null,
   thresholds jsonb not null,
@@ -65,6 +66,7 @@ create table public.analyses (
 );
 comment on table public.analyses is 'The figures of an activity (lib/analytics). Goes with its activity, and with what a Strava activity holds. No series: those expire with the samples they come from.';
 comment on column public.analyses.thresholds is 'The thresholds it was computed with: {"ftp_w": {"value": 250, "effective_from": "2026-01-01"}}; null where not known.';
+comment on column public.analyses.sport is 'The sport it was computed for: sums and records count its figures while the activity is of that sport.';
 comment on column public.analyses.inputs is '{"from": "samples" | "summary", "channels": [...]}';
 create index analyses_athlete on public.analyses (athlete_id, algorithm_version);
 
@@ -122,7 +124,7 @@ declare
   x public.analyses := jsonb_populate_record(null::public.analyses, p_analysis);
 begin
   -- whoever changes the activity or its streams holds this lock
-  select a.id, a.athlete_id into x.activity_id, x.athlete_id from public.activities a
+  select a.id, a.athlete_id, a.sport into x.activity_id, x.athlete_id, x.sport from public.activities a
   where a.id = p_activity_id and a.deleted_at is null for update;
   if not found then
     return 'gone';

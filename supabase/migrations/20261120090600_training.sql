@@ -72,10 +72,12 @@ create table public.training_days (
   distance_m double precision not null,
   elevation_gain_m double precision not null,
   load double precision,
+  zones jsonb not null default '{}',
   primary key (athlete_id, date, sport)
 );
 comment on table public.training_days is 'What the counted activities of a day and sport add up to. Kept by trigger, always counted anew from that day''s activities.';
 comment on column public.training_days.load is 'Null where no activity of the day has one.';
+comment on column public.training_days.zones is 'Seconds in the zones of each scheme, from below the first on: {"coggan_7": [0, 600, …]}. Of an activity one scheme of power and one of heart rate.';
 
 alter table public.training_days enable row level security;
 revoke all on public.training_days from anon, authenticated;
@@ -84,11 +86,38 @@ grant select on public.training_days to authenticated;
 create policy "athletes read their training days" on public.training_days
   for select to authenticated using (athlete_id = (select auth.uid()));
 
+-- What the activities of a day and sport add up to in zones: of each activity the zones the athlete had then. Of
+-- several schemes the first counts whose thresholds were known, as in lib/features/charts/chart-zones.ts.
+create function public.sum_zones(p_athlete_id uuid, p_date date, p_sport text) returns jsonb
+language sql stable security invoker set search_path = ''
+as $$
+  with chosen as (
+    select distinct on (a.id, s.channel) s.scheme, jsonb_build_array(coalesce(z.below_s, 0)) || z.seconds_s as seconds
+    from public.activities a
+    join public.analyses n on n.activity_id = a.id and n.sport = a.sport
+    cross join lateral jsonb_to_recordset(n.zones) as z (scheme text, reason text, seconds_s jsonb, below_s double precision)
+    join (values ('coggan_7', 'power', 1), ('friel_cycling_7', 'heart_rate', 1), ('friel_running_7', 'heart_rate', 2),
+      ('heart_rate_reserve_5', 'heart_rate', 3), ('max_heart_rate_5', 'heart_rate', 4)) as s (scheme, channel, place)
+      on s.scheme = z.scheme
+    where a.athlete_id = p_athlete_id and a.local_date = p_date and a.sport = p_sport and a.deleted_at is null and a.counted
+      and z.reason is null
+    order by a.id, s.channel, s.place
+  ),
+  sums as (
+    select c.scheme, e.zone, sum(e.seconds::double precision) as seconds
+    from chosen c cross join lateral jsonb_array_elements_text(c.seconds) with ordinality as e (seconds, zone)
+    group by c.scheme, e.zone
+  )
+  select coalesce(jsonb_object_agg(y.scheme, y.seconds), '{}')
+  from (select x.scheme, jsonb_agg(x.seconds order by x.zone) as seconds from sums x group by x.scheme) y;
+$$;
+revoke execute on function public.sum_zones(uuid, date, text) from public, anon, authenticated;
+
 insert into public.training_days
 select a.athlete_id, a.local_date, a.sport, count(*)::integer,
   coalesce(sum(a.elapsed_time_s order by a.id), 0), coalesce(sum(a.moving_time_s order by a.id), 0),
   coalesce(sum(a.distance_m order by a.id), 0), coalesce(sum(a.elevation_gain_m order by a.id), 0),
-  sum(a.load order by a.id)
+  sum(a.load order by a.id), public.sum_zones(a.athlete_id, a.local_date, a.sport)
 from public.activities a where a.deleted_at is null and a.counted
 group by a.athlete_id, a.local_date, a.sport;
 
@@ -103,13 +132,13 @@ begin
   select p_athlete_id, p_date, p_sport, count(*)::integer,
     coalesce(sum(a.elapsed_time_s order by a.id), 0), coalesce(sum(a.moving_time_s order by a.id), 0),
     coalesce(sum(a.distance_m order by a.id), 0), coalesce(sum(a.elevation_gain_m order by a.id), 0),
-    sum(a.load order by a.id)
+    sum(a.load order by a.id), public.sum_zones(p_athlete_id, p_date, p_sport)
   from public.activities a
   where a.athlete_id = p_athlete_id and a.local_date = p_date and a.sport = p_sport and a.deleted_at is null and a.counted
   having count(*) > 0
   on conflict (athlete_id, date, sport) do update set
     activities = excluded.activities, elapsed_time_s = excluded.elapsed_time_s, moving_time_s = excluded.moving_time_s,
-    distance_m = excluded.distance_m, elevation_gain_m = excluded.elevation_gain_m, load = excluded.load;
+    distance_m = excluded.distance_m, elevation_gain_m = excluded.elevation_gain_m, load = excluded.load, zones = excluded.zones;
   if not found then
     delete from public.training_days d
     where d.athlete_id = p_athlete_id and d.date = p_date and d.sport = p_sport;
@@ -154,16 +183,21 @@ create constraint trigger keep_training_days_updated after update on public.acti
   execute function public.keep_training_days();
 
 -- An athlete's days with their time zone, in one answer however many: each day is
--- [date, activities, elapsed_time_s, moving_time_s, distance_m, elevation_gain_m, load]. Null: no such athlete.
-create function public.read_training_days(p_athlete_id uuid, p_from date, p_to date, p_sport text) returns json
+-- [date, activities, elapsed_time_s, moving_time_s, distance_m, elevation_gain_m, load], with p_zones then the zones
+-- of each of its sports. Null: no such athlete.
+create function public.read_training_days(p_athlete_id uuid, p_from date, p_to date, p_sport text, p_zones boolean) returns json
 language sql stable security invoker set search_path = ''
 as $$
   select json_build_object('time_zone', t.time_zone, 'days', coalesce((
-    select json_agg(json_build_array(d.date, d.activities, d.elapsed_time_s, d.moving_time_s, d.distance_m, d.elevation_gain_m, d.load) order by d.date)
+    select json_agg(case when p_zones
+      then json_build_array(d.date, d.activities, d.elapsed_time_s, d.moving_time_s, d.distance_m, d.elevation_gain_m, d.load, d.zones)
+      else json_build_array(d.date, d.activities, d.elapsed_time_s, d.moving_time_s, d.distance_m, d.elevation_gain_m, d.load)
+      end order by d.date)
     from (
       select x.date, sum(x.activities) as activities, sum(x.elapsed_time_s order by x.sport) as elapsed_time_s,
         sum(x.moving_time_s order by x.sport) as moving_time_s, sum(x.distance_m order by x.sport) as distance_m,
-        sum(x.elevation_gain_m order by x.sport) as elevation_gain_m, sum(x.load order by x.sport) as load
+        sum(x.elevation_gain_m order by x.sport) as elevation_gain_m, sum(x.load order by x.sport) as load,
+        json_agg(x.zones order by x.sport) filter (where p_zones and x.zones <> '{}') as zones
       from public.training_days x
       where x.athlete_id = p_athlete_id
         and x.date between coalesce(p_from, '-infinity') and coalesce(p_to, 'infinity')
@@ -172,8 +206,8 @@ as $$
     ) d), '[]'))
   from public.athletes t where t.id = p_athlete_id;
 $$;
-revoke execute on function public.read_training_days(uuid, date, date, text) from public, anon;
-grant execute on function public.read_training_days(uuid, date, date, text) to authenticated, service_role;
+revoke execute on function public.read_training_days(uuid, date, date, text, boolean) from public, anon;
+grant execute on function public.read_training_days(uuid, date, date, text, boolean) to authenticated, service_role;
 
 create table public.wellness (
   athlete_id uuid not null references public.athletes (id) on delete cascade,

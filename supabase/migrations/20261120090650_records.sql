@@ -1,21 +1,5 @@
--- What an athlete's activities are compared by: their marks, and the most power held in each month.
-
-alter table public.analyses add column sport text;
-comment on column public.analyses.sport is 'The sport it was computed for; its figures count while the activity is of that sport. Kept by trigger.';
-
-create function public.set_analysed_sport() returns trigger
-language plpgsql security invoker set search_path = ''
-as $$
-begin
-  select a.sport into new.sport from public.activities a where a.id = new.activity_id;
-  return new;
-end;
-$$;
-revoke execute on function public.set_analysed_sport() from public, anon, authenticated;
-create trigger set_analysed_sport before insert on public.analyses
-  for each row execute function public.set_analysed_sport();
-update public.analyses n set sport = a.sport
-from public.activities a where a.id = n.activity_id and a.analysis = 'ready';
+-- What an athlete's activities are compared by: their marks, and the most power held in each month. And what of an
+-- analysis counts in sums.
 
 create table public.marks (
   activity_id uuid not null references public.activities (id) on delete cascade,
@@ -188,6 +172,9 @@ begin
     return null;
   end if;
   perform public.make_marks(a.id);
+  if a.deleted_at is null and a.counted then
+    perform public.count_training_day(a.athlete_id, a.local_date, a.sport);
+  end if;
   if a.sport = 'cycling' then
     perform public.count_power_month(a.athlete_id, a.local_date);
   end if;

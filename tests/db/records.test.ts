@@ -35,6 +35,50 @@ const wrongMarks = () =>
     (table positive except select activity_id, athlete_id, sport, kind, span, value, started_at, local_date from marks)
     union all (select activity_id, athlete_id, sport, kind, span, value, started_at, local_date from marks except table positive)`);
 
+const HEART_RATE = [
+  'friel_cycling_7',
+  'friel_running_7',
+  'heart_rate_reserve_5',
+  'max_heart_rate_5',
+];
+
+/** Days whose zones are not those of their activities, folded by hand. */
+async function wrongZones() {
+  const days = await world.sql<{ key: string; zones: Record<string, number[]> }>(
+    "select concat_ws(' ', athlete_id, date, sport) as key, zones from training_days",
+  );
+  const analysed = await world.sql<{ key: string; zones: StoredZones[] }>(
+    `select concat_ws(' ', a.athlete_id, a.local_date, a.sport) as key, n.zones from activities a
+     join analyses n on n.activity_id = a.id and n.sport = a.sport where a.deleted_at is null and a.counted`,
+  );
+  const expected = new Map<string, Record<string, number[]>>(days.map(({ key }) => [key, {}]));
+  for (const { key, zones } of analysed) {
+    const known = zones.filter(({ reason }) => reason === null);
+    const heart = HEART_RATE.flatMap((id) => known.filter(({ scheme }) => scheme === id))[0];
+    const power = known.find(({ scheme }) => scheme === 'coggan_7');
+    const sums = expected.get(key) ?? {};
+    for (const chosen of [heart, power]) {
+      if (chosen === undefined) continue;
+      const before = sums[chosen.scheme] ?? [];
+      sums[chosen.scheme] = [chosen.below_s ?? 0, ...chosen.seconds_s].map(
+        (seconds, zone) => seconds + (before[zone] ?? 0),
+      );
+    }
+    expected.set(key, sums);
+  }
+  return {
+    kept: Object.fromEntries(days.map(({ key, zones }) => [key, zones])),
+    expected: Object.fromEntries(expected),
+  };
+}
+
+interface StoredZones {
+  scheme: string;
+  reason: string | null;
+  seconds_s: number[];
+  below_s: number | null;
+}
+
 interface Live {
   id: string;
   athlete_id: string;
@@ -102,14 +146,40 @@ async function analyse(activityId: string, random: () => number): Promise<void> 
         power_w: null,
       }));
   const efficiency = { id: isRide ? 'efficiency_factor' : 'metres_per_heartbeat', value: random() };
+  const zones = [
+    'max_heart_rate_5',
+    'coggan_7',
+    'heart_rate_reserve_5',
+    'friel_cycling_7',
+    'goldencheetah_5',
+  ]
+    .filter(() => random() > 0.3)
+    .map((scheme) =>
+      random() > 0.7
+        ? { scheme, reason: 'no_threshold', seconds_s: [], below_s: null }
+        : {
+            scheme,
+            reason: null,
+            seconds_s: Array.from({ length: Number(scheme.at(-1)) }, () =>
+              Math.floor(random() * 900),
+            ),
+            below_s: Math.floor(random() * 60),
+          },
+    );
   const curves = {
     power: isRide ? { durations_s: DURATIONS.slice(0, longest), powers_w: powers } : null,
   };
   await world.sql('delete from analyses where activity_id = $1', [activityId]);
   await world.sql(
-    `insert into analyses (activity_id, athlete_id, algorithm_version, computed_at, thresholds, inputs, metrics, laps, intervals, climbs, best_efforts, zones, curves, quality)
-     select id, athlete_id, 1, now(), '{}', '{}', $2, '[]', '[]', '[]', $3, '[]', $4, '[]' from activities where id = $1`,
-    [activityId, JSON.stringify([efficiency]), JSON.stringify(efforts), JSON.stringify(curves)],
+    `insert into analyses (activity_id, athlete_id, sport, algorithm_version, computed_at, thresholds, inputs, metrics, laps, intervals, climbs, best_efforts, zones, curves, quality)
+     select id, athlete_id, sport, 1, now(), '{}', '{}', $2, '[]', '[]', '[]', $3, $5, $4, '[]' from activities where id = $1`,
+    [
+      activityId,
+      JSON.stringify([efficiency]),
+      JSON.stringify(efforts),
+      JSON.stringify(curves),
+      JSON.stringify(zones),
+    ],
   );
 }
 
@@ -211,6 +281,8 @@ test('whatever happens to activities and analyses, marks and curve are what come
     ran.add(step.name);
     await step.run(pick(athletes), String(i));
     expect([step.name, i, await wrongMarks()]).toEqual([step.name, i, []]);
+    const zones = await wrongZones();
+    expect([step.name, i, zones.kept]).toEqual([step.name, i, zones.expected]);
     const live = await rides();
     const caller = pick(callers);
     const own = live.filter(({ athlete_id }) => athlete_id === caller.athleteId);

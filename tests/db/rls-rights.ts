@@ -142,7 +142,7 @@ export const SEEDS: Record<string, string> = {
   thresholds:
     "insert into thresholds (athlete_id, effective_from, ftp_w) select $1, '2026-01-01', 250 where $2 > 0",
   analyses:
-    "insert into analyses (activity_id, athlete_id, algorithm_version, computed_at, thresholds, inputs, metrics, laps, intervals, climbs, best_efforts, zones, curves, quality) select id, athlete_id, 1, now(), '{}', '{}', '[]', '[]', '[]', '[]', '[]', '[]', '{}', '[]' from activities where athlete_id = $1 and $2 > 0",
+    "insert into analyses (activity_id, athlete_id, sport, algorithm_version, computed_at, thresholds, inputs, metrics, laps, intervals, climbs, best_efforts, zones, curves, quality) select id, athlete_id, sport, 1, now(), '{}', '{}', '[]', '[]', '[]', '[]', '[]', '[]', '{}', '[]' from activities where athlete_id = $1 and $2 > 0",
   one_time_codes:
     "insert into one_time_codes (athlete_id, code_sha256, purpose, expires_at) select $1, 'hash-' || $2, 'session', now()",
   idempotency_keys:

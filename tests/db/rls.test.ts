@@ -214,10 +214,24 @@ describe.each(PRIVILEGES)('in a project whose default privileges are $case', (pr
     const body = { p_athlete_id: it.owner.athleteId };
     const count = { method: 'POST', path: 'rpc/count_strava_activities', body };
     expect((await send('other', count)).rows).toEqual([{ total: 0, done: 0 }]);
-    const days = { ...body, p_from: null, p_to: null, p_sport: null };
+    const days = { ...body, p_from: null, p_to: null, p_sport: null, p_zones: true };
     const read = { method: 'POST', path: 'rpc/read_training_days', body: days };
     expect((await send('owner', read)).value).not.toBeNull();
     expect((await send('other', read)).value).toBeNull();
+    const records = { method: 'POST', path: 'rpc/read_records', body: { ...body, p_sport: null } };
+    expect((await send('owner', records)).value).not.toEqual([]);
+    expect((await send('other', records)).value).toEqual([]);
+    const range = {
+      ...body,
+      p_from: '2002-01-01',
+      p_to: '2002-12-31',
+      p_now: '2002-12-31T00:00:00Z',
+    };
+    const curve = { method: 'POST', path: 'rpc/read_power_curve', body: range };
+    expect((await send('owner', curve)).value).toMatchObject({
+      bests: [[1200, 250, expect.anything(), '2002-02-20']],
+    });
+    expect((await send('other', curve)).value).toBeNull();
     const day = { date: '2026-11-02', mood: 5, athlete_id: it.owner.athleteId };
     const add = { method: 'POST', path: 'rpc/upsert_wellness', body: { p_days: [day] } };
     expect((await send('other', add)).rows).toEqual([

@@ -19,8 +19,10 @@ const differences = () =>
         coalesce(sum(elapsed_time_s order by id), 0) as elapsed_time_s, coalesce(sum(moving_time_s order by id), 0) as moving_time_s,
         coalesce(sum(distance_m order by id), 0) as distance_m, coalesce(sum(elevation_gain_m order by id), 0) as elevation_gain_m,
         sum(load order by id) as load
-      from activities where deleted_at is null group by 1, 2, 3)
-    (table counted except table training_days) union all (table training_days except table counted)`);
+      from activities where deleted_at is null group by 1, 2, 3),
+    kept as (
+      select athlete_id, date, sport, activities, elapsed_time_s, moving_time_s, distance_m, elevation_gain_m, load from training_days)
+    (table counted except table kept) union all (table kept except table counted)`);
 
 const wrongDates = () =>
   world.sql(`

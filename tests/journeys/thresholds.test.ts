@@ -201,6 +201,56 @@ test('samples that expired are fetched again for changed thresholds', async () =
   ).toEqual([{ streams: 'ready', analysis: 'ready' }]);
 });
 
+test('statistics add up the zones that the charts draw', async () => {
+  const heart = { lthr_bpm: 168, max_heart_rate_bpm: 190, resting_heart_rate_bpm: 50 };
+  await add({ effective_from: '2020-01-01', ftp_w: 250, ...heart });
+  await app.runJobs();
+  // the chart of a swim in a pool is of its bare samples, one a length
+  const all = (await rows()).filter(({ sport }) => sport !== 'swimming');
+  const total = new Map<string, number>();
+  for (const { id } of all) {
+    for (const of of ['heart_rate', 'power']) {
+      const path = `/activities/${id}/charts/zone-distribution?of=${of}`;
+      const { status, body } = await app.call({ path, token: athlete.token });
+      expect(status).toBe(200);
+      const { scheme, zones } = body as unknown as {
+        scheme: string | null;
+        zones: { zone: number; seconds: number }[];
+      };
+      for (const { zone, seconds } of zones) {
+        const key = `${of} ${scheme} ${zone}`;
+        total.set(key, (total.get(key) ?? 0) + seconds);
+      }
+    }
+  }
+  interface Zones {
+    of: string;
+    scheme: string;
+    seconds: number[];
+    below_s: number;
+  }
+  const counted = { total: new Map<string, number>(), buckets: new Map<string, number>() };
+  const count = (into: Map<string, number>, { of, scheme, seconds, below_s }: Zones) => {
+    for (const [zone, s] of [below_s, ...seconds].entries()) {
+      const key = `${of} ${scheme} ${zone}`;
+      if (zone > 0 || s > 0) into.set(key, (into.get(key) ?? 0) + s);
+    }
+  };
+  for (const sport of new Set(all.map((row) => row.sport))) {
+    const path = `/training/statistics?period=month&sport=${sport}&from=${all.at(-1)?.day}`;
+    const { body } = await app.call({ path, token: athlete.token });
+    const answer = body as unknown as { buckets: { zones: Zones[] }[]; total: { zones: Zones[] } };
+    for (const zones of answer.total.zones) count(counted.total, zones);
+    for (const zones of answer.buckets.flatMap((bucket) => bucket.zones)) {
+      count(counted.buckets, zones);
+    }
+  }
+  expect(counted).toEqual({ total, buckets: total });
+  expect(new Set([...total.keys()].map((key) => key.split(' ')[0]))).toEqual(
+    new Set(['heart_rate', 'power']),
+  );
+});
+
 test('zones are those of today, and without thresholds say why there are none', async () => {
   const mine = await app.call({ path: '/me/zones', token: athlete.token });
   const power = (mine.body['power'] as { zones: { from: number; to: number | null }[] }[])[0];

@@ -13,6 +13,11 @@ export interface TrainingDay {
   elevationGainM: number;
   /** `undefined`: no activity of the day has one. */
   load: number | undefined;
+  /**
+   * Seconds in the zones of each scheme, from below the first zone on, by sport: `[{ coggan_7: [0, 600, …] }]`.
+   * Empty unless asked for.
+   */
+  zones: Record<string, number[]>[];
 }
 
 interface TrainingHistory {
@@ -56,6 +61,7 @@ export interface Training {
       from?: string | undefined;
       to?: string | undefined;
       sport?: string | undefined;
+      zones?: boolean | undefined;
     },
   ): Promise<TrainingHistory | undefined>;
   /** By sport, kind and span, ascending. */

@@ -12,7 +12,7 @@ export async function getStatistics(
   caller: AthleteCaller,
   deps: Pick<Deps, 'training' | 'clock'>,
 ): Promise<Output<typeof operation>> {
-  const { range, days } = await trainingHistory(query, caller, deps);
+  const { range, days } = await trainingHistory(query, caller, deps, { zones: true });
   const within = days.filter(({ day }) => day >= range.first);
   const periods = periodsOf(query.period, range);
   const sums = sumsByPeriod(within, periods);

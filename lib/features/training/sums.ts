@@ -1,3 +1,4 @@
+import { ZONE_SCHEMES, type ZoneScheme } from '../../analytics/zone-schemes.ts';
 import type { TrainingDay } from '../../core/ports/training.ts';
 import type { DayRange } from './calendar.ts';
 import type { DatedDay } from './training-history.ts';
@@ -14,6 +15,7 @@ export function sumsOf(days: TrainingDay[]) {
     distance_m: 0,
     elevation_gain_m: 0,
     load: null as number | null,
+    zones: zoneSums(days),
   };
   for (const day of days) {
     sums.activities += day.activities;
@@ -38,4 +40,26 @@ export function sumsByPeriod(days: DatedDay[], periods: DayRange[]): Sums[] {
     }
     return sumsOf(days.slice(start, at));
   });
+}
+
+/** By channel and scheme. */
+function zoneSums(days: TrainingDay[]) {
+  const sums = new Map<string, number[]>();
+  for (const [scheme, seconds] of days.flatMap(({ zones }) =>
+    zones.flatMap(Object.entries<number[]>),
+  )) {
+    const sum = sums.get(scheme) ?? [];
+    sums.set(
+      scheme,
+      seconds.map((inZone, zone) => inZone + (sum[zone] ?? 0)),
+    );
+  }
+  return [...sums]
+    .map(([scheme, [below_s = 0, ...seconds]]) => ({
+      of: (ZONE_SCHEMES as Record<string, ZoneScheme>)[scheme]?.of ?? 'heart_rate',
+      scheme,
+      seconds,
+      below_s,
+    }))
+    .toSorted((a, b) => (a.of + a.scheme < b.of + b.scheme ? -1 : 1));
 }

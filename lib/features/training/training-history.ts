@@ -25,9 +25,11 @@ export async function trainingHistory(
   query: { from?: string | undefined; to?: string | undefined; sport?: string | undefined },
   caller: AthleteCaller,
   { training, clock }: Pick<Deps, 'training' | 'clock'>,
+  options: { zones?: boolean } = {},
 ): Promise<Asked> {
   const { to, sport } = query;
-  const history = await training.days(caller, { athleteId: caller.athleteId, to, sport });
+  const { athleteId } = caller;
+  const history = await training.days(caller, { athleteId, to, sport, ...options });
   if (history === undefined) {
     throw noAccount();
   }

@@ -39,13 +39,14 @@ async function add(of: AppAthlete, given: Given): Promise<string> {
     })),
   ];
   await app.sql(
-    `insert into analyses (activity_id, athlete_id, algorithm_version, computed_at, thresholds, inputs, metrics, laps, intervals, climbs, best_efforts, zones, curves, quality)
-     values ($1, $2, 1, now(), '{}', '{}', '[]', '[]', '[]', '[]', $3, '[]', $4, '[]')`,
+    `insert into analyses (activity_id, athlete_id, sport, algorithm_version, computed_at, thresholds, inputs, metrics, laps, intervals, climbs, best_efforts, zones, curves, quality)
+     values ($1, $2, $5, 1, now(), '{}', '{}', '[]', '[]', '[]', '[]', $3, '[]', $4, '[]')`,
     [
       row?.id,
       of.id,
       JSON.stringify(efforts),
       JSON.stringify({ power: power === undefined ? null : { durations_s: durations, powers_w } }),
+      sport,
     ],
   );
   return row?.id ?? '';

@@ -140,6 +140,7 @@ create policy "athletes read their analyses" on public.analyses as permissive fo
   using ((athlete_id = ( SELECT auth.uid() AS uid)));
 grant select on public.analyses to authenticated;
 grant delete, insert, select, update on public.analyses to service_role;
+CREATE TRIGGER enqueue_insights AFTER INSERT ON public.analyses FOR EACH ROW EXECUTE FUNCTION public.enqueue_insights();
 CREATE CONSTRAINT TRIGGER keep_records_analysed AFTER INSERT OR DELETE OR UPDATE ON public.analyses DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.keep_analysed_records();
 comment on table public.analyses is 'The figures of an activity (lib/analytics). Goes with its activity, and with what a Strava activity holds. No series: those expire with the samples they come from.';
 comment on column public.analyses.sport is 'The sport it was computed for: sums and records count its figures while the activity is of that sport.';
@@ -229,6 +230,25 @@ grant delete, insert, select on public.idempotency_keys to authenticated;
 grant delete, insert, select, update on public.idempotency_keys to service_role;
 grant update (status, response) on public.idempotency_keys to authenticated;
 comment on table public.idempotency_keys is 'The answer given to a creating request, kept 24 hours: the same key with the same request is answered again, not run again.';
+
+create table public.insights (
+  activity_id uuid not null,
+  athlete_id uuid not null,
+  algorithm_version integer not null,
+  generated_at timestamp with time zone not null,
+  items jsonb not null,
+  constraint insights_pkey PRIMARY KEY (activity_id),
+  constraint insights_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES public.analyses(activity_id) ON DELETE CASCADE,
+  constraint insights_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE
+);
+CREATE INDEX insights_athlete ON public.insights USING btree (athlete_id);
+alter table public.insights enable row level security;
+create policy "athletes read their insights" on public.insights as permissive for select to authenticated
+  using ((athlete_id = ( SELECT auth.uid() AS uid)));
+grant select on public.insights to authenticated;
+grant delete, insert, select, update on public.insights to service_role;
+comment on table public.insights is 'The insights of an activity (lib/analytics/insights). They rest on its analysis and go with it: a new analysis begins without.';
+comment on column public.insights.items is 'The worthiest first; texts in metric and imperial units, evidence in SI.';
 
 create table public.job_wakes (
   id boolean not null default true,
@@ -1075,6 +1095,20 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION public.enqueue_insights()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.jobs (kind, athlete_id, payload, priority, dedupe_key, serial_key, run_at, max_attempts)
+  values ('find-insights', new.athlete_id, jsonb_build_object('athlete_id', new.athlete_id, 'activity_id', new.activity_id),
+    55, 'find-insights:' || new.activity_id, 'find-insights:' || new.activity_id, new.computed_at, 5)
+  on conflict (dedupe_key) where state = 'queued' and dedupe_key is not null do nothing;
+  return null;
+end;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.enqueue_jobs(p_jobs jsonb, p_now timestamp with time zone)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
@@ -1158,6 +1192,37 @@ begin
 end;
 $function$;
 grant execute on function public.heartbeat_job(uuid,uuid,double precision,timestamp with time zone,smallint,text) to service_role;
+
+CREATE OR REPLACE FUNCTION public.insight_input(p_activity_id uuid, p_days integer, p_limit integer, p_metrics text[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'athlete_id', a.athlete_id, 'sport', a.sport,
+    'analysis', jsonb_build_object('computed_at', n.computed_at, 'thresholds', n.thresholds, 'metrics', n.metrics,
+      'intervals', n.intervals, 'climbs', n.climbs, 'zones', n.zones),
+    'history', coalesce((
+      select jsonb_agg(x.metrics)
+      from (
+        select (
+          select jsonb_object_agg(m.value ->> 'id', m.value -> 'value')
+          from jsonb_array_elements(o.metrics) as m (value)
+          where m.value ->> 'id' = any (p_metrics) and m.value ->> 'value' is not null) as metrics
+        from public.activities b join public.analyses o on o.activity_id = b.id
+        where b.athlete_id = a.athlete_id and b.deleted_at is null
+          and b.local_date between a.local_date - p_days and a.local_date
+          and b.sport = a.sport and b.started_at < a.started_at and (a.source = 'strava' or b.source <> 'strava')
+          -- what a motor did compares only with its like
+          and starts_with(coalesce(b.sub_sport, ''), 'e_') = starts_with(coalesce(a.sub_sport, ''), 'e_')
+        order by b.started_at desc
+        limit p_limit
+      ) x where x.metrics is not null), '[]'))
+  from public.analyses n join public.activities a on a.id = n.activity_id
+  where n.activity_id = p_activity_id and a.deleted_at is null;
+$function$;
+grant execute on function public.insight_input(uuid,integer,integer,text[]) to service_role;
 
 CREATE OR REPLACE FUNCTION public.keep_analysed_records()
  RETURNS trigger
@@ -1768,6 +1833,27 @@ begin
 end;
 $function$;
 grant execute on function public.store_analysis(uuid,text,jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.store_insights(p_activity_id uuid, p_computed_at timestamp with time zone, p_insights jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  x public.insights := jsonb_populate_record(null::public.insights, p_insights);
+begin
+  select n.activity_id, n.athlete_id into x.activity_id, x.athlete_id from public.analyses n
+  where n.activity_id = p_activity_id and n.computed_at = p_computed_at for share;
+  if not found then
+    return false;
+  end if;
+  insert into public.insights select x.*
+  on conflict (activity_id) do update set
+    algorithm_version = excluded.algorithm_version, generated_at = excluded.generated_at, items = excluded.items;
+  return true;
+end;
+$function$;
+grant execute on function public.store_insights(uuid,timestamp with time zone,jsonb) to service_role;
 
 CREATE OR REPLACE FUNCTION public.store_strava_refresh(p_athlete_id uuid, p_lease_token uuid, p_access_token_sealed text, p_refresh_token_sealed text, p_expires_at timestamp with time zone, p_now timestamp with time zone)
  RETURNS boolean

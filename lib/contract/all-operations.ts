@@ -2,6 +2,7 @@ import * as activities from './activities.ts';
 import * as analysis from './analysis.ts';
 import * as auth from './auth.ts';
 import * as charts from './charts.ts';
+import * as insights from './insights.ts';
 import * as jobs from './jobs.ts';
 import * as me from './me.ts';
 import * as meta from './meta.ts';
@@ -23,6 +24,7 @@ const resources = [
   thresholds,
   activities,
   analysis,
+  insights,
   training,
   wellness,
   charts,

@@ -359,6 +359,46 @@ export type Database = {
           },
         ];
       };
+      insights: {
+        Row: {
+          activity_id: string;
+          algorithm_version: number;
+          athlete_id: string;
+          generated_at: string;
+          items: NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          activity_id: string;
+          algorithm_version: number;
+          athlete_id: string;
+          generated_at: string;
+          items: NonNullable<Json>;
+        };
+        Update: {
+          activity_id?: string;
+          algorithm_version?: number;
+          athlete_id?: string;
+          generated_at?: string;
+          items?: NonNullable<Json>;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'insights_activity_id_fkey';
+            columns: ['activity_id'];
+            isOneToOne: true;
+            referencedRelation: 'analyses';
+            referencedColumns: ['activity_id'];
+          },
+          {
+            foreignKeyName: 'insights_athlete_id_fkey';
+            columns: ['athlete_id'];
+            isOneToOne: false;
+            referencedRelation: 'athletes';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       job_wakes: {
         Row: {
           id: boolean;
@@ -1173,6 +1213,10 @@ export type Database = {
         };
         Returns: boolean;
       };
+      insight_input: {
+        Args: { p_activity_id: string; p_days: number; p_limit: number; p_metrics: string[] };
+        Returns: Json;
+      };
       lease_strava_refresh: {
         Args: { p_athlete_id: string; p_lease_s: number; p_now: string };
         Returns: {
@@ -1333,6 +1377,10 @@ export type Database = {
       store_analysis: {
         Args: { p_activity_id: string; p_analysis: Json; p_basis: string };
         Returns: string;
+      };
+      store_insights: {
+        Args: { p_activity_id: string; p_computed_at: string; p_insights: Json };
+        Returns: boolean;
       };
       store_strava_refresh: {
         Args: {

@@ -16,6 +16,7 @@ import type {
 import type { Activities, Streams } from './ports/activities.ts';
 import type { Analyses, Thresholds } from './ports/analyses.ts';
 import type { Cache } from './ports/cache.ts';
+import type { Insights } from './ports/insights.ts';
 import type { InternalCalls, JobQueue, Maintenance, Nudge } from './ports/jobs.ts';
 import type { ActivityRow } from './ports/rows.ts';
 import type { Connections, Strava, SyncStates, WebhookEvents } from './ports/strava.ts';
@@ -37,6 +38,7 @@ export interface Deps {
   training: Training;
   wellness: Wellness;
   analyses: Analyses;
+  insights: Insights;
   thresholds: Thresholds;
   connections: Connections;
   webhookEvents: WebhookEvents;

@@ -11,6 +11,7 @@ import { createClients, type SupabaseOptions } from './client.ts';
 import { createCodes } from './codes.ts';
 import { createConnections } from './connections.ts';
 import { createIdempotencyKeys } from './idempotency-keys.ts';
+import { createInsights } from './insights.ts';
 import { createJobQueue } from './job-queue.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createPatientFetch, SUPABASE_PATIENCE } from './patient-fetch.ts';
@@ -32,6 +33,7 @@ export type DbPorts = Pick<
   | 'training'
   | 'wellness'
   | 'analyses'
+  | 'insights'
   | 'thresholds'
   | 'connections'
   | 'webhookEvents'
@@ -56,6 +58,7 @@ export function createDb(options: SupabaseOptions & { clock: Clock }): DbPorts {
     training: createTraining(clients),
     wellness: createWellness(clients),
     analyses: createAnalyses(clients),
+    insights: createInsights(clients),
     thresholds: createThresholds(clients),
     connections: createConnections(clients),
     tokenVault: createTokenVault(clients),

@@ -116,6 +116,16 @@ export const JOB_KINDS = {
     dedupeKey: (p) => `analyse-activity:${p.activity_id}`,
     serialKey: (p) => `analyse-activity:${p.activity_id}`,
   }),
+  /** Finds what is worth saying of an analysis; made in SQL too: enqueue_insights has these keys, priority and attempts. */
+  'find-insights': kind({
+    payload: z.object({ athlete_id: id, activity_id: id }),
+    // after analyses: the more of the past is analysed, the more it can tell
+    priority: 55,
+    maxAttempts: 5,
+    reuseRunning: false,
+    dedupeKey: (p) => `find-insights:${p.activity_id}`,
+    serialKey: (p) => `find-insights:${p.activity_id}`,
+  }),
   /** Analyses anew what depends on changed thresholds, or all that an older algorithm computed. */
   'recompute-analyses': kind({
     payload: z.object({

@@ -151,6 +151,7 @@ const UNITLESS = new Map([
   ['fiets', 'an index'],
   ['load', 'has no unit'],
   ['intensity', 'has no unit'],
+  ['confidence', '0 to 1'],
 ]);
 
 /** Strava names what it pushes; the rest is ours to name. */

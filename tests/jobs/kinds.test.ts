@@ -18,6 +18,7 @@ const EXAMPLES = [
   newJob('disconnect-strava', purge),
   newJob('delete-athlete', purge),
   newJob('analyse-activity', { athlete_id: ATHLETE, activity_id: OTHER }),
+  newJob('find-insights', { athlete_id: ATHLETE, activity_id: OTHER }),
   newJob('recompute-analyses', { athlete_id: ATHLETE, reason: 'algorithm' }),
   newJob('nightly-analyses', {}),
   newJob('reconcile-athlete', { athlete_id: ATHLETE }),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { DevWorld } from '../../support/dev-world.ts';
 import type { Rider } from '../../support/rider.ts';
-import { bodyOf } from '../../support/traveller.ts';
+import { bodyOf, finishJob } from '../../support/traveller.ts';
 
 /** What the training adds up to, and how the athlete was meanwhile. */
 export function lookBack(world: () => DevWorld, rider: () => Rider): void {
@@ -54,6 +54,10 @@ export function lookBack(world: () => DevWorld, rider: () => Rider): void {
     const isDone = async () => (await get<{ state: string }>(`/jobs/${job_id}`)).state;
     await expect.poll(isDone, { timeout: 30_000, interval: 1_000 }).toBe('succeeded');
     expect(await get(`${path}?explain=true`)).toMatchObject({ activity_id: id });
+    const insights = `/activities/${id}/insights`;
+    const again = await world().call({ method: 'POST', path: `${insights}/regenerate`, token });
+    await finishJob(world(), bodyOf<{ job_id: string }>(again, 202).job_id, token);
+    expect(await get(insights)).toMatchObject({ activity_id: id });
     expect(await get(`/activities/${id}/charts/hr-over-time?points=100`)).toMatchObject({
       activity_id: id,
     });

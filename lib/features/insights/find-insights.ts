@@ -1,0 +1,36 @@
+import { findInsights } from '../../analytics/insights/find-insights.ts';
+import { COMPARED_METRICS, INSIGHTS_VERSION } from '../../analytics/insights/insight-kinds.ts';
+import type { Json } from '../../core/ports/rows.ts';
+import type { Deps } from '../../core/ports.ts';
+import type { HandlerOutcome, JobContext } from '../../jobs/handler.ts';
+import { insightId } from './insight-id.ts';
+import { toFacts } from './to-facts.ts';
+
+/** How far back an activity is compared, and with how many at the most. */
+const HISTORY = { days: 90, limit: 120, metrics: COMPARED_METRICS };
+
+/** Job `find-insights`: finds and stores what is worth saying about one activity. */
+export async function runFindInsights(
+  { payload: { activity_id: activityId, athlete_id: athleteId } }: JobContext<'find-insights'>,
+  deps: Pick<Deps, 'insights' | 'clock'>,
+): Promise<HandlerOutcome<'find-insights'>> {
+  const input = await deps.insights.input(activityId, HISTORY);
+  if (input === undefined || input.athlete_id !== athleteId) {
+    return { done: { outcome: 'not_analysed' } };
+  }
+  const found = findInsights(toFacts(input, HISTORY));
+  const isStored = await deps.insights.store({
+    activityId,
+    computedAt: input.analysis.computed_at,
+    insights: {
+      algorithm_version: INSIGHTS_VERSION,
+      generated_at: deps.clock.now().toISOString(),
+      items: found.map((insight) => ({
+        id: insightId(activityId, insight.kind),
+        ...insight,
+      })) as unknown as NonNullable<Json>,
+    },
+  });
+  // otherwise a new analysis has come, and with it another of this job
+  return { done: isStored ? { outcome: 'stored', found: found.length } : { outcome: 'stale' } };
+}

@@ -1,0 +1,187 @@
+/** What is worth saying about an activity: found after its analysis, in numbers that are in it, and only for its athlete. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Evidence } from '../../lib/analytics/insights/insight.ts';
+import { COMPARED_METRICS, INSIGHTS_VERSION } from '../../lib/analytics/insights/insight-kinds.ts';
+import { toFacts } from '../../lib/features/insights/to-facts.ts';
+import { useApp } from '../support/app.ts';
+import type { AppAthlete } from '../support/app-athletes.ts';
+import { isDerived, valueAt } from '../support/insight-evidence.ts';
+
+const app = useApp();
+let athlete: AppAthlete;
+let ids: { id: string; sport: string }[];
+
+interface Body {
+  activity_id: string;
+  algorithm_version: number;
+  generated_at: string;
+  items: { id: string; kind: string; text: string; evidence: Evidence[]; contested: boolean }[];
+}
+
+beforeAll(async () => {
+  athlete = await app.registerAthlete();
+  await app.sql(
+    "insert into thresholds (athlete_id, effective_from, ftp_w, critical_power_w, w_prime_j, lthr_bpm, max_heart_rate_bpm, resting_heart_rate_bpm) values ($1, '2020-01-01', 245, 238, 18000, 166, 188, 48)",
+    [athlete.id],
+  );
+  await app.connectStrava(athlete, { historyDays: 60 });
+  await app.runJobs();
+  ids = await app.sql<{ id: string; sport: string }>(
+    "select id, sport from activities where athlete_id = $1 and analysis = 'ready' order by started_at desc",
+    [athlete.id],
+  );
+}, 240_000);
+
+const ask = (id: string | undefined, token = athlete.token) =>
+  app.call({ path: `/activities/${id}/insights`, token });
+
+async function read(id: string | undefined): Promise<Body> {
+  const answer = await ask(id);
+  expect([answer.status, answer.text.slice(0, 300)]).toEqual([200, expect.anything()]);
+  return answer.body as unknown as Body;
+}
+
+const regenerate = async (id: string | undefined, token = athlete.token) =>
+  app.call({ method: 'POST', path: `/activities/${id}/insights/regenerate`, token });
+
+describe('after a sync', () => {
+  test('every analysed activity has its insights, and some have something to say', async () => {
+    const kinds = new Set<string>();
+    for (const { id } of ids) {
+      const { items, algorithm_version, activity_id } = await read(id);
+      expect([algorithm_version, activity_id]).toEqual([INSIGHTS_VERSION, id]);
+      expect(items.length).toBeLessThanOrEqual(7);
+      for (const { kind } of items) kinds.add(kind);
+    }
+    expect(ids.length).toBeGreaterThan(20);
+    expect(kinds.size).toBeGreaterThan(4);
+  });
+
+  test('evidence is the number of the stored analysis, bit for bit', async () => {
+    let compared = 0;
+    for (const { id } of ids) {
+      const history = { days: 90, limit: 1, metrics: COMPARED_METRICS };
+      const input = await app.deps.insights.input(id, history);
+      const facts = input && toFacts(input, history);
+      for (const evidence of (await read(id)).items.flatMap((item) => item.evidence)) {
+        if (!isDerived(evidence) && facts !== undefined) {
+          compared += 1;
+          expect([evidence.metric, evidence.value]).toEqual([
+            evidence.metric,
+            valueAt(facts, evidence.metric),
+          ]);
+        }
+      }
+    }
+    expect(compared).toBeGreaterThan(50);
+  });
+
+  test('an answer that is unchanged is not sent again', async () => {
+    const first = await ask(ids[0]?.id);
+    const again = await app.call({
+      path: `/activities/${ids[0]?.id}/insights`,
+      token: athlete.token,
+      headers: { 'If-None-Match': first.headers.get('etag') ?? '' },
+    });
+    expect([first.status, again.status]).toEqual([200, 304]);
+  });
+});
+
+describe('looking anew', () => {
+  test('finds the same, under the same ids', async () => {
+    for (const { id } of ids.slice(0, 6)) {
+      const before = await read(id);
+      expect((await regenerate(id)).status).toBe(202);
+      await app.runJobs();
+      const after = await read(id);
+      expect(after.items).toEqual(before.items);
+      expect(after.generated_at > before.generated_at).toBe(true);
+    }
+  });
+
+  test('tells the same in miles to an athlete who counts in them', async () => {
+    const found = await Promise.all(ids.map(async ({ id }) => read(id)));
+    const told = found.find(({ items }) => items.some(({ text }) => / km|\d m /.test(text)));
+    expect(told).toBeDefined();
+    await app.sql("update athletes set units = 'imperial' where id = $1", [athlete.id]);
+    const { items } = await read(told?.activity_id);
+    expect(items.map(({ text }) => text).join(' ')).toMatch(/ mi\b| ft |\/mi/);
+    expect(items.map(({ text }) => text).join(' ')).not.toMatch(/ km\b|\d m /);
+    expect(items.map(({ evidence }) => evidence)).toEqual(told?.items.map((one) => one.evidence));
+    await app.sql("update athletes set units = 'metric' where id = $1", [athlete.id]);
+  });
+
+  test('begins again with a new analysis, and there is nothing until then', async () => {
+    const [one] = ids;
+    await app.sql('update analyses set computed_at = computed_at where activity_id = $1', [
+      one?.id,
+    ]);
+    expect((await ask(one?.id)).status).toBe(200);
+    const path = `/activities/${one?.id}/analysis`;
+    await app.call({ method: 'POST', path, token: athlete.token });
+    await app.runJobs();
+    const after = await read(one?.id);
+    await app.sql('delete from analyses where activity_id = $1', [one?.id]);
+    const gone = await ask(one?.id);
+    expect([gone.status, gone.body['code']]).toEqual([404, 'not_found']);
+    expect((await regenerate(one?.id)).status).toBe(202);
+    await app.runJobs();
+    expect((await ask(one?.id)).status).toBe(404);
+    await app.call({ method: 'POST', path, token: athlete.token });
+    await app.runJobs();
+    expect((await read(one?.id)).items).toEqual(after.items);
+  });
+
+  test('what was found in an analysis of the past is not stored', async () => {
+    const store = (computedAt: string) =>
+      app.deps.insights.store({
+        activityId: ids[1]?.id ?? '',
+        computedAt,
+        insights: { algorithm_version: 1, generated_at: '2026-11-20T00:00:00Z', items: [] },
+      });
+    expect(await store('2001-01-01T00:00:00Z')).toBe(false);
+    expect((await read(ids[1]?.id)).algorithm_version).toBe(INSIGHTS_VERSION);
+  });
+});
+
+describe('the past an activity is compared with', () => {
+  const past = async (id: string) =>
+    (await app.deps.insights.input(id, { days: 90, limit: 50, metrics: ['distance_m'] }))?.history
+      .length ?? 0;
+
+  test('of one of the athlete’s own leaves out what rests on Strava’s data', async () => {
+    const ride = ids.find(({ sport }) => sport === 'cycling')?.id ?? '';
+    const withStrava = await past(ride);
+    await app.sql("update activities set source = 'file' where id = $1", [ride]);
+    expect([withStrava > 3, await past(ride)]).toEqual([true, 0]);
+    await app.sql("update activities set source = 'strava' where id = $1", [ride]);
+    expect(await past(ride)).toBe(withStrava);
+  });
+
+  test('is of the same sport, before it, within the days, and no more than asked for', async () => {
+    const rides = ids.filter(({ sport }) => sport === 'cycling').map(({ id }) => id);
+    const counts = await Promise.all(rides.map(past));
+    expect(counts.at(-1)).toBe(0);
+    expect(counts[0]).toBeGreaterThan(counts.at(-2) ?? 0);
+    const few = { days: 90, limit: 2, metrics: ['distance_m'] };
+    expect((await app.deps.insights.input(rides[0] ?? '', few))?.history).toHaveLength(2);
+    const none = { days: 0, limit: 50, metrics: ['distance_m'] };
+    expect((await app.deps.insights.input(rides[0] ?? '', none))?.history.length).toBeLessThan(2);
+  });
+});
+
+test('another athlete has no such insights, and cannot have them made', async () => {
+  const stranger = await app.registerAthlete();
+  expect((await ask(ids[0]?.id, stranger.token)).status).toBe(404);
+  expect((await regenerate(ids[0]?.id, stranger.token)).status).toBe(404);
+});
+
+test('a deleted activity has no insights', async () => {
+  const [last] = ids.slice(-1);
+  const path = `/activities/${last?.id}`;
+  await app.call({ method: 'DELETE', path, token: athlete.token });
+  expect((await ask(last?.id)).status).toBe(404);
+  expect(await app.deps.insights.input(last?.id ?? '', { days: 1, limit: 1, metrics: [] })).toBe(
+    undefined,
+  );
+});

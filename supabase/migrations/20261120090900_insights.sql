@@ -36,7 +36,7 @@ as $$
           from jsonb_array_elements(o.metrics) as m (value)
           where m.value ->> 'id' = any (p_metrics) and m.value ->> 'value' is not null) as metrics
         from public.activities b join public.analyses o on o.activity_id = b.id
-        where b.athlete_id = a.athlete_id and b.deleted_at is null
+        where b.athlete_id = a.athlete_id and b.deleted_at is null and b.counted and b.id <> a.id and o.sport = b.sport
           and b.local_date between a.local_date - p_days and a.local_date
           and b.sport = a.sport and b.started_at < a.started_at and (a.source = 'strava' or b.source <> 'strava')
           -- what a motor did compares only with its like

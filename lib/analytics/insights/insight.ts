@@ -33,14 +33,14 @@ export interface ClimbFacts extends SpanFacts {
 }
 
 /** Seconds in the zones of a scheme, from zone 1 on, and below them. */
-export interface ZoneFacts {
+interface ZoneFacts {
   scheme: string;
   secondsS: readonly number[];
   belowS: number;
 }
 
 /** The athlete’s activities of the same sport in the days before, in any order. */
-export interface InsightHistory {
+interface InsightHistory {
   days: number;
   activities: readonly ReadonlyMap<string, number>[];
 }

@@ -14,7 +14,7 @@ const ORDER = ['coggan_7', 'friel_cycling_7', 'friel_running_7', 'max_heart_rate
 
 const MOST_MISSING = 0.1;
 
-export type Part = 'easy' | 'middle' | 'hard';
+type Part = 'easy' | 'middle' | 'hard';
 
 /** % of timer time, and the seconds it is made of. */
 export type ZoneShares = Record<Part, { share: Evidence; sum: Evidence; seconds: Evidence[] }>;

@@ -4,7 +4,7 @@ import type { Database } from '../database.gen.ts';
 import type { AnalysisRow } from './analyses.ts';
 import type { ActivityRow, AthleteRow } from './rows.ts';
 
-export type InsightsRow = Database['public']['Tables']['insights']['Row'];
+type InsightsRow = Database['public']['Tables']['insights']['Row'];
 
 /** An analysis, and named metrics of the activities of its sport in the days before it, by id. */
 export interface InsightInput {

@@ -144,7 +144,6 @@ export const SEEDS: Record<string, string> = {
     "insert into thresholds (athlete_id, effective_from, ftp_w) select $1, '2026-01-01', 250 where $2 > 0",
   analyses:
     "insert into analyses (activity_id, athlete_id, sport, algorithm_version, computed_at, thresholds, inputs, metrics, laps, intervals, climbs, best_efforts, zones, curves, quality) select id, athlete_id, sport, 1, now(), '{}', '{}', '[]', '[]', '[]', '[]', '[]', '[]', '{}', '[]' from activities where athlete_id = $1 and $2 > 0",
-    "insert into analyses (activity_id, athlete_id, algorithm_version, computed_at, thresholds, inputs, metrics, laps, intervals, climbs, best_efforts, zones, curves, quality) select id, athlete_id, 1, now(), '{}', '{}', '[]', '[]', '[]', '[]', '[]', '[]', '{}', '[]' from activities where athlete_id = $1 and $2 > 0",
   insights:
     "insert into insights (activity_id, athlete_id, algorithm_version, generated_at, items) select activity_id, athlete_id, 1, now(), '[]' from analyses where athlete_id = $1 and $2 > 0",
   one_time_codes:

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { sport } from './activities.ts';
 import type { Operation } from './operation.ts';
-import { date, dateInput, uuid } from './schemas.ts';
+import { date, dateInput } from './schemas.ts';
+import { powerCurve, trainingRecords } from './training-records.ts';
 
 const from = dateInput
   .optional()
@@ -130,6 +131,26 @@ const slope = z.object({
   r2: z.number().nullable().meta({ description: 'Share of the variance the line explains.' }),
 });
 
+const measure = z
+  .object({
+    sport,
+    metric: z.enum(['best_power', 'best_speed', 'critical_power', 'efficiency']).meta({
+      description:
+        'best_…: of the six weeks up to the date; critical_power: of the three months up to it, where the fit is good; efficiency: mean of the week.',
+    }),
+    duration_s: z.number().nullable().meta({ description: 'Of best_power.' }),
+    distance_m: z.number().nullable().meta({ description: 'Of best_speed.' }),
+    unit: z.string(),
+    points: z.array(z.object({ date, value: z.number() })).meta({ description: 'Ascending.' }),
+    slope_per_week: z.number().nullable(),
+    r2: z.number().nullable(),
+  })
+  .meta({
+    id: 'TrendMeasure',
+    description:
+      'Efficiency is output per heartbeat: of cycling weighted power over mean heart rate (W/bpm), of running metres.',
+  });
+
 export const getTrends = {
   id: 'getTrends',
   method: 'GET',
@@ -158,28 +179,13 @@ export const getTrends = {
             'On the last day of each week; of the sport’s load alone, where one is given.',
         }),
         trends: z.array(slope),
+        measures: z.array(measure),
         model,
       })
       .meta({ id: 'TrainingTrends' }),
   },
   errors: ['not_found'],
 } as const satisfies Operation;
-
-const held = {
-  value: z.number(),
-  activity_id: uuid,
-  date: date.meta({ description: 'The day there.' }),
-};
-
-const record = {
-  sport,
-  ...held,
-  unit: z.string(),
-  previous: z
-    .object(held)
-    .nullable()
-    .meta({ description: 'The best before it; null where there was none.' }),
-};
 
 export const getRecords = {
   id: 'getRecords',
@@ -193,28 +199,7 @@ export const getRecords = {
   success: {
     status: 200,
     description: 'By sport and span, ascending.',
-    schema: z
-      .object({
-        best_efforts: z.array(
-          z.object({
-            of: z.enum(['power', 'distance']).meta({
-              description: 'power: the most W held for a time; distance: the least s, elapsed.',
-            }),
-            duration_s: z.number().nullable().meta({ description: 'Of power.' }),
-            distance_m: z.number().nullable().meta({ description: 'Of distance.' }),
-            ...record,
-          }),
-        ),
-        most: z
-          .array(
-            z.object({
-              metric: z.enum(['distance_m', 'moving_time_s', 'elevation_gain_m', 'load']),
-              ...record,
-            }),
-          )
-          .meta({ description: 'Of whole activities.' }),
-      })
-      .meta({ id: 'TrainingRecords' }),
+    schema: trainingRecords,
   },
 } as const satisfies Operation;
 
@@ -231,32 +216,7 @@ export const getPowerCurve = {
   success: {
     status: 200,
     description: 'Durations ascending; the lists are of one length.',
-    schema: z
-      .object({
-        from: date,
-        to: date,
-        durations_s: z.array(z.int()),
-        watts: z.array(z.number()),
-        activity_ids: z.array(uuid),
-        dates: z.array(date),
-        critical_power: z
-          .object({
-            cp_w: z.number(),
-            w_prime_j: z.number(),
-            se_cp_w: z.number().meta({ description: 'Standard error.' }),
-            se_w_prime_j: z.number(),
-            r2: z.number().meta({ description: 'Share of the variance the model explains.' }),
-            model: z.enum(['work_time', 'inverse_time', 'nonlinear_time', 'three_parameter']),
-            durations_s: z.array(z.int()).meta({ description: 'Of the efforts it is fitted to.' }),
-            contested: z.literal(true),
-          })
-          .nullable()
-          .meta({ description: 'null where no fit can be trusted: see the reason.' }),
-        critical_power_reason: z.string().nullable().meta({
-          description: 'too_few, too_short (efforts of too like a length) or poor_fit.',
-        }),
-      })
-      .meta({ id: 'PowerCurve' }),
+    schema: powerCurve,
   },
   errors: ['not_found'],
 } as const satisfies Operation;

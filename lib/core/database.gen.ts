@@ -1351,6 +1351,16 @@ export type Database = {
         Args: { p_athlete_id: string; p_from: string; p_now: string; p_to: string };
         Returns: Json;
       };
+      read_progress: {
+        Args: {
+          p_athlete_id: string;
+          p_durations: number[];
+          p_from: string;
+          p_keys: Json;
+          p_to: string;
+        };
+        Returns: Json;
+      };
       read_records: { Args: { p_athlete_id: string; p_sport: string }; Returns: Json };
       read_training_days: {
         Args: {

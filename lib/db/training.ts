@@ -1,4 +1,4 @@
-import type { RecordMark, Training, TrainingDay } from '../core/ports/training.ts';
+import type { MarkKey, RecordMark, Training, TrainingDay } from '../core/ports/training.ts';
 import type { Clients } from './client.ts';
 import { resultOf } from './result.ts';
 
@@ -18,6 +18,19 @@ type RecordAnswer = [
 ];
 
 type MarkAnswer = [value: number, activityId: string, date: string];
+
+/** As `read_progress` answers it. */
+interface ProgressAnswer {
+  weeks: [
+    sport: string,
+    kind: MarkKey['kind'],
+    span: number,
+    monday: string,
+    best: number,
+    mean: number,
+  ][];
+  months: [month: string, durationS: number, watts: number][];
+}
 
 /** As `read_power_curve` answers it. */
 interface CurveAnswer {
@@ -87,6 +100,28 @@ export function createTraining(clients: Clients): Training {
               : { value: before, activityId: beforeId, date: beforeDate },
         }),
       );
+    },
+
+    async progress(caller, { athleteId, from, to, keys, durationsS }) {
+      const query = clients.for(caller).rpc('read_progress', {
+        p_athlete_id: athleteId,
+        p_from: from,
+        p_to: (to ?? null) as string,
+        p_keys: keys.map(({ sport, kind, span }) => ({ sport, kind, span })),
+        p_durations: [...durationsS],
+      });
+      const { weeks, months } = (await resultOf(query)) as unknown as ProgressAnswer;
+      return {
+        weeks: weeks.map(([sport, kind, span, monday, best, mean]) => ({
+          sport,
+          kind,
+          span,
+          monday,
+          best,
+          mean,
+        })),
+        months: months.map(([month, durationS, watts]) => ({ month, durationS, watts })),
+      };
     },
 
     async powerBests(caller, { athleteId, from, to, now }) {

@@ -293,3 +293,29 @@ end;
 $$;
 revoke execute on function public.read_power_curve(uuid, date, date, timestamptz) from public, anon;
 grant execute on function public.read_power_curve(uuid, date, date, timestamptz) to authenticated, service_role;
+
+-- What an athlete could do over time: of the marks of p_keys ([{"sport", "kind", "span"}]) each week's best and mean
+-- as [sport, kind, span, monday, best, mean], and the power held for p_durations in each month as
+-- [month, duration_s, watts].
+create function public.read_progress(p_athlete_id uuid, p_from date, p_to date, p_keys jsonb, p_durations integer[]) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select json_build_object(
+    'weeks', coalesce((
+      select json_agg(json_build_array(w.sport, w.kind, w.span, w.monday, w.best, w.mean) order by w.sport, w.kind, w.span, w.monday)
+      from (
+        select k.sport, k.kind, k.span, date_trunc('week', m.local_date::timestamp)::date as monday,
+          max(m.value) as best, avg(m.value) as mean
+        from jsonb_to_recordset(p_keys) as k (sport text, kind text, span double precision)
+        join public.marks m on m.athlete_id = p_athlete_id and m.sport = k.sport and m.kind = k.kind and m.span = k.span
+          and m.local_date between p_from and coalesce(p_to, 'infinity')
+        group by 1, 2, 3, 4
+      ) w), '[]'),
+    'months', coalesce((
+      select json_agg(json_build_array(p.month, p.duration_s, p.watts) order by p.month, p.duration_s)
+      from public.power_curve_months p
+      where p.athlete_id = p_athlete_id and p.duration_s = any (p_durations)
+        and p.month between p_from and coalesce(p_to, 'infinity')), '[]'));
+$$;
+revoke execute on function public.read_progress(uuid, date, date, jsonb, integer[]) from public, anon;
+grant execute on function public.read_progress(uuid, date, date, jsonb, integer[]) to authenticated, service_role;

@@ -106,6 +106,7 @@ export const FUNCTIONS_OF_ATHLETES = [
   'power_bests',
   'put_thresholds',
   'read_power_curve',
+  'read_progress',
   'read_records',
   'read_training_days',
   'upsert_wellness',

@@ -52,6 +52,20 @@ export interface PowerBests {
   bests: (Mark & { durationS: number })[];
 }
 
+/** Which marks are compared over time. */
+export interface MarkKey {
+  sport: string;
+  kind: RecordMark['kind'] | 'efficiency';
+  span: number;
+}
+
+export interface Progress {
+  /** By key and week, ascending; weeks without such a mark are left out. */
+  weeks: (MarkKey & { monday: string; best: number; mean: number })[];
+  /** The most power held in a month, by month and duration, ascending. */
+  months: { month: string; durationS: number; watts: number }[];
+}
+
 export interface Training {
   /** From the first to the last day, both included. `undefined`: there is no such athlete. */
   days(
@@ -69,6 +83,17 @@ export interface Training {
     caller: Caller,
     filter: { athleteId: string; sport?: string | undefined },
   ): Promise<RecordMark[]>;
+  /** From the first day to the last, both included; of months those that begin then. */
+  progress(
+    caller: Caller,
+    filter: {
+      athleteId: string;
+      from: string;
+      to?: string | undefined;
+      keys: readonly MarkKey[];
+      durationsS: readonly number[];
+    },
+  ): Promise<Progress>;
   /**
    * From the first to the last day, both included: up to `now` where the athlete is, and 365 days, unless said
    * otherwise. `undefined`: there is no such athlete.

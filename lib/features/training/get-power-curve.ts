@@ -1,5 +1,4 @@
 import { criticalPower } from '../../analytics/cycling/critical-power.ts';
-import { STANDARD_DURATIONS_S } from '../../analytics/cycling/curve-durations.ts';
 import type { Input, Output } from '../../contract/operation.ts';
 import type { getPowerCurve as operation } from '../../contract/training.ts';
 import type { AthleteCaller } from '../../core/caller.ts';
@@ -7,12 +6,10 @@ import type { PowerBests } from '../../core/ports/training.ts';
 import type { Deps } from '../../core/ports.ts';
 import { noAccount } from '../me/to-me.ts';
 import { dayOf, dayRange } from './calendar.ts';
+import { FITTED_S } from './measures.ts';
 import { MOST_DAYS } from './training-history.ts';
 
 type Answer = Output<typeof operation>;
-
-/** All durations of a curve are one effort told many times: a few of them are fitted. */
-const FITTED_S = new Set<number>(STANDARD_DURATIONS_S);
 
 /** The caller's best power over days, and the critical power that follows from it. */
 export async function getPowerCurve(
@@ -38,12 +35,15 @@ export async function getPowerCurve(
   };
 }
 
-/** By inverse time, which minimises the error in power: what is shown. */
+/**
+ * By inverse time, which minimises the error in power: what is shown. All durations of a curve are one effort
+ * told many times: a few of them are fitted.
+ */
 function criticalPowerOf(
   bests: PowerBests['bests'],
 ): Pick<Answer, 'critical_power' | 'critical_power_reason'> {
   const efforts = bests
-    .filter(({ durationS }) => FITTED_S.has(durationS))
+    .filter(({ durationS }) => FITTED_S.some((fitted) => fitted === durationS))
     .map(({ durationS, value }) => ({ durationS, powerW: value }));
   const { value: fit, reason } = criticalPower({ efforts, form: 'inverse_time' });
   if (fit === undefined) {

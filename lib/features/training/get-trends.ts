@@ -1,16 +1,17 @@
-import { fitLine } from '../../analytics/statistics/fit-line.ts';
 import type { Input, Output } from '../../contract/operation.ts';
 import type { getTrends as operation } from '../../contract/training.ts';
 import type { AthleteCaller } from '../../core/caller.ts';
 import type { Deps } from '../../core/ports.ts';
-import { dateOf, periodsOf } from './calendar.ts';
+import { dateOf, dayOf, periodsOf } from './calendar.ts';
+import { lineThrough } from './line-through.ts';
+import { DAYS_BEFORE, FITTED_S, MEASURED, measuresOf } from './measures.ts';
 import { sumsByPeriod } from './sums.ts';
 import { curveAt, curveOf, modelOf, trainingHistory } from './training-history.ts';
 
 type Answer = Output<typeof operation>;
 
-/** Under this many weeks with a value a line says nothing. */
-const FEWEST_WEEKS = 3;
+/** Clocks are a day apart at the most. */
+const A_DAY_MS = 86_400_000;
 
 /** How training and fitness go, week by week, and the line through each. */
 export async function getTrends(
@@ -18,7 +19,20 @@ export async function getTrends(
   caller: AthleteCaller,
   deps: Pick<Deps, 'training' | 'clock'>,
 ): Promise<Answer> {
-  const asked = await trainingHistory(query, caller, deps);
+  const { athleteId } = caller;
+  const last =
+    query.to ?? new Date(deps.clock.now().getTime() - A_DAY_MS).toISOString().slice(0, 10);
+  const first = query.from === undefined ? dayOf(last) - 364 : dayOf(query.from);
+  const [asked, progress] = await Promise.all([
+    trainingHistory(query, caller, deps),
+    deps.training.progress(caller, {
+      athleteId,
+      from: dateOf(first - DAYS_BEFORE),
+      to: query.to,
+      keys: MEASURED.filter(({ sport }) => query.sport === undefined || sport === query.sport),
+      durationsS: FITTED_S,
+    }),
+  ]);
   const weeks = periodsOf('week', asked.range);
   const sums = sumsByPeriod(
     asked.days.filter(({ day }) => day >= asked.range.first),
@@ -34,7 +48,7 @@ export async function getTrends(
   const fitness = weeks.map(({ last }) => ({ date: dateOf(last), ...curveAt(curve, last) }));
   const trend = (metric: Answer['trends'][number]['metric'], values: (number | null)[]) => ({
     metric,
-    ...lineThrough(values),
+    ...lineThrough(values.flatMap((value, week) => (value === null ? [] : [{ week, value }]))),
   });
   return {
     performance,
@@ -58,19 +72,7 @@ export async function getTrends(
         fitness.map((week) => week.fitness),
       ),
     ],
+    measures: measuresOf(progress, { range: asked.range, sport: query.sport }),
     model: modelOf(curve),
   };
-}
-
-function lineThrough(values: (number | null)[]) {
-  const points = values.flatMap((value, week) => (value === null ? [] : [{ week, value }]));
-  if (points.length < FEWEST_WEEKS) {
-    return { slope_per_week: null, r2: null };
-  }
-  const { slope, r2 } = fitLine({
-    x: Float64Array.from(points, ({ week }) => week),
-    y: Float64Array.from(points, ({ value }) => value),
-  });
-  // where all are alike there is nothing to explain
-  return { slope_per_week: slope, r2: Number.isFinite(r2) ? r2 : null };
 }

@@ -223,3 +223,49 @@ describe('GET /training/power-curve', () => {
     expect(status).toBe(400);
   });
 });
+
+describe('GET /training/trends', () => {
+  interface Measure {
+    sport: string;
+    metric: string;
+    duration_s: number | null;
+    distance_m: number | null;
+    points: { date: string; value: number }[];
+    slope_per_week: number | null;
+  }
+
+  it('follows the best of six weeks, week by week, and the critical power of three months', async () => {
+    const { measures } = await get<{ measures: Measure[] }>(
+      '/training/trends?sport=cycling&from=2026-06-01&to=2026-10-31',
+    );
+    const power = measures.find(({ duration_s }) => duration_s === 1200)?.points ?? [];
+    const at = (date: string) => power.find((point) => point.date === date)?.value;
+    expect(power[0]).toEqual({ date: '2026-06-14', value: 246.7 });
+    expect(at('2026-07-19')).toBe(246.7);
+    expect(at('2026-07-26')).toBe(266.7);
+    expect(at('2026-08-23')).toBe(266.7);
+    expect(at('2026-09-06')).toBe(256.7);
+    // six weeks after the last ride there is nothing to tell it by
+    expect(power.at(-1)?.date).toBe('2026-10-11');
+    const critical = measures.find(({ metric }) => metric === 'critical_power')?.points ?? [];
+    expect(critical.map(({ date }) => date)).toEqual([
+      '2026-06-30',
+      '2026-07-31',
+      '2026-08-31',
+      '2026-09-30',
+      '2026-10-31',
+    ]);
+    expect(critical.map(({ value }) => Math.round(value))).toEqual([230, 250, 250, 250, 240]);
+  });
+
+  it('of one sport tells that sport’s alone', async () => {
+    const { measures } = await get<{ measures: Measure[] }>(
+      '/training/trends?sport=running&from=2026-06-01&to=2026-10-31',
+    );
+    expect(measures.map(({ metric, distance_m }) => [metric, distance_m])).toEqual([
+      ['best_speed', 5000],
+    ]);
+    expect(measures[0]?.points[0]).toEqual({ date: '2026-07-05', value: 3.845 });
+    expect(measures[0]?.slope_per_week).toBeGreaterThan(0);
+  });
+});

@@ -187,6 +187,12 @@ export const channel = z.enum([
   'latlng',
   'moving',
   'motion',
+  'vertical_oscillation',
+  'stance_time',
+  'step_length',
+  'respiration_rate',
+  'core_body_temperature',
+  'left_right_balance',
 ]);
 
 export const getStreams = {
@@ -204,7 +210,7 @@ export const getStreams = {
   query: z.strictObject({
     channels: z
       .string()
-      .max(200)
+      .max(400)
       .transform((text) => text.split(',').map((name) => name.trim()))
       .pipe(z.array(channel, { error: `Use names of: ${channel.options.join(', ')}.` }).min(1))
       .optional()
@@ -241,6 +247,12 @@ export const getStreams = {
             description:
               'How much the wrist moved in each second: its changes of acceleration, m/s².',
           }),
+          vertical_oscillation: numbers.optional(),
+          stance_time: numbers.optional(),
+          step_length: numbers.optional(),
+          respiration_rate: numbers.optional(),
+          core_body_temperature: numbers.optional(),
+          left_right_balance: numbers.optional(),
         }),
       })
       .meta({ id: 'Streams' }),

@@ -19,6 +19,16 @@ export const CHANNELS = {
   temperature: { unit: '°C', holds: 'number' },
   /** Rise over run in percent (5 is 5 m up per 100 m), as Strava and FIT give it. */
   grade: { unit: '%', holds: 'number' },
+  /** How far the body goes up and down with each step. */
+  vertical_oscillation: { unit: 'mm', holds: 'number' },
+  /** How long a foot is on the ground. */
+  stance_time: { unit: 'ms', holds: 'number' },
+  /** From where one foot lands to where the other does. */
+  step_length: { unit: 'mm', holds: 'number' },
+  respiration_rate: { unit: '1/min', holds: 'number' },
+  core_body_temperature: { unit: '°C', holds: 'number' },
+  /** The right leg's share of the power. */
+  left_right_balance: { unit: '%', holds: 'number' },
   /** Whether the athlete was moving, as the source judged it. */
   moving: { unit: '', holds: 'boolean' },
   /** How much the wrist moved in the second: the sum of changes of acceleration. */

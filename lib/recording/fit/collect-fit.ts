@@ -1,0 +1,98 @@
+import FitParser from 'fit-file-parser';
+import { UnreadableFile } from '../unreadable-file.ts';
+import { DeveloperColumns } from './developer-columns.ts';
+import { type FitMessage, timeIn } from './fit-message.ts';
+import type { FitSurvey } from './fit-survey.ts';
+import { HeartBeats } from './heart-beats.ts';
+import { RecordColumns } from './record-columns.ts';
+import { reframeFit } from './reframe-fit.ts';
+
+/** Messages that are kept as they are; an event for each change of gear makes some ten thousand. */
+const MOST_LISTED = 200_000;
+/** A week at three beats a second. */
+const MOST_BEATS = 2e6;
+
+const LISTED = [
+  'file_id',
+  'sport',
+  'workout',
+  'session',
+  'lap',
+  'length',
+  'set',
+  'event',
+  'device_info',
+  'timestamp_correlation',
+] as const;
+
+/** What is in a file, before it is made a recording. Times are s of FIT. */
+export interface FitContents extends Record<(typeof LISTED)[number], FitMessage[]> {
+  records: RecordColumns;
+  developer: DeveloperColumns;
+  beats: HeartBeats;
+  /** From beat to beat, and the time of the record they follow. */
+  rr: { ms: number[]; afterS: number[] };
+}
+
+/** Reads all messages; throws `UnreadableFile` for what is no FIT file and what is too large. */
+export function collectFit(bytes: Uint8Array, survey: FitSurvey): FitContents {
+  const contents: FitContents = {
+    ...(Object.fromEntries(LISTED.map((name) => [name, []])) as unknown as Record<
+      (typeof LISTED)[number],
+      FitMessage[]
+    >),
+    records: new RecordColumns(),
+    developer: new DeveloperColumns(),
+    beats: new HeartBeats(),
+    rr: { ms: [], afterS: [] },
+  };
+  const parser = new FitParser({ force: true, mode: 'list' });
+  for (const chunk of reframeFit(bytes, survey)) {
+    parser.parse(chunk, (_, parsed) => {
+      addMessages(contents, (parsed?.messages ?? {}) as Record<string, FitMessage[]>);
+    });
+  }
+  return contents;
+}
+
+function addMessages(contents: FitContents, messages: Record<string, FitMessage[]>): void {
+  const { records, developer, beats, rr } = contents;
+  for (const message of messages['developer_data_id'] ?? []) {
+    developer.nameMaker(message);
+  }
+  for (const message of messages['field_description'] ?? []) {
+    developer.describe(message);
+  }
+  const taken = messages['record'] ?? [];
+  for (const message of taken) {
+    const row = records.add(message);
+    if (row !== undefined) {
+      developer.add(row, message);
+    }
+  }
+  for (const message of messages['hr'] ?? []) {
+    beats.add(message);
+  }
+  const hrv = messages['hrv'] ?? [];
+  for (const [index, { time }] of hrv.entries()) {
+    // they have no time, and the parser keeps their order among themselves only; devices write one a second
+    const record = taken[Math.floor((index * taken.length) / hrv.length)] ?? {};
+    const afterS = timeIn(record, 'timestamp') ?? rr.afterS.at(-1) ?? 0;
+    for (const second of Array.isArray(time) ? time : []) {
+      if (typeof second === 'number' && second > 0) {
+        rr.ms.push(Math.round(second * 1000));
+        rr.afterS.push(afterS);
+      }
+    }
+  }
+  let listed = 0;
+  for (const name of LISTED) {
+    for (const message of messages[name] ?? []) {
+      contents[name].push(message);
+    }
+    listed += contents[name].length;
+  }
+  if (listed > MOST_LISTED || Math.max(beats.times.length, rr.ms.length) > MOST_BEATS) {
+    throw new UnreadableFile('too_large', 'The file holds more events or beats than are taken.');
+  }
+}

@@ -1,7 +1,7 @@
 import { FitEncoder } from 'fit-file-parser/encoder';
 
 /** Base types by the name the FIT profile has for them. */
-export const TYPE = {
+const TYPE = {
   enum: 0x00,
   sint8: 0x01,
   uint8: 0x02,

@@ -29,7 +29,7 @@ export function channelsOf(
   }
   put('distance', distance && seriesOf(distance, rows, beforeIn(distance, rows)));
   put('latlng', lat && lng && positionsOf({ lat, lng }, rows));
-  return channels as Channels;
+  return channels;
 }
 
 /** `undefined` where no row has a value. */

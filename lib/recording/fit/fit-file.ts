@@ -33,6 +33,8 @@ export class FitFile {
   #end: number;
   /** Whether the header says where the messages end. */
   #isBounded: boolean;
+  /** Whether messages follow behind that. */
+  #isLonger = false;
   #ended: 'whole' | 'cut' | 'nonsense' | undefined;
   #hasMessages = false;
   #locals: (Definition | undefined)[] = [];
@@ -153,20 +155,19 @@ export class FitFile {
         'damaged_part',
         'A part of the file is damaged; what comes before it was read.',
       );
-    } else if (this.#ended === 'cut' || !this.#isSum(this.#at)) {
-      warn(warnings, 'cut_off', 'The file breaks off; everything up to there was read.');
-    } else {
+    } else if (this.#isLonger || (this.#ended === 'whole' && this.#isSum(this.#at))) {
       warn(warnings, 'wrong_size', 'The header tells a wrong size; all of the file was read.');
+    } else {
+      warn(warnings, 'cut_off', 'The file breaks off; everything up to there was read.');
     }
   }
 
   /** Ends the reading, unless messages follow where the header says that they end. Answers whether they do. */
   #stop(ended: 'whole' | 'cut' | 'nonsense'): boolean {
-    const { warnings } = this.#on.survey;
     const end = this.#end;
     if (this.#isBounded && ended !== 'nonsense' && end + 2 < this.#bytes.length) {
       if (!this.#isOver(end) && !this.#isSum(end)) {
-        warn(warnings, 'wrong_size', 'The header tells a wrong size; all of the file was read.');
+        this.#isLonger = true;
         this.#isBounded = false;
         this.#end = this.#bytes.length;
         return true;

@@ -1,9 +1,10 @@
 import { UnreadableFile } from '../unreadable-file.ts';
 import type { FitContents } from './collect-fit.ts';
+import { numberIn, textIn } from './fit-message.ts';
 import type { FitSurvey } from './fit-survey.ts';
 import { MESSAGE } from './kept-fields.ts';
 
-const ACTIVITIES: unknown[] = ['activity', 'activity_summary'];
+const ACTIVITIES: (string | number)[] = ['activity', 'activity_summary'];
 
 /** What the profile's types of files are called; numbers are those it does not name. */
 const KINDS: Record<string, string> = {
@@ -34,13 +35,13 @@ const OVERNIGHT_HRV = [370, 371];
 
 /** Throws `UnreadableFile` where the file is known to be something else than an activity. */
 export function refuseOthers({ file_id: ids }: FitContents, { counts }: FitSurvey): void {
-  const types = ids.flatMap(({ type }) => (type === undefined ? [] : [type]));
+  const types = ids.flatMap((id) => textIn(id, 'type') ?? numberIn(id, 'type') ?? []);
   if (types.some((type) => ACTIVITIES.includes(type))) {
     return;
   }
   const has = (messages: number[]) => messages.some((message) => counts.has(message));
   const night = has(OVERNIGHT_HRV) ? KINDS[68] : has(SLEEP) ? KINDS[49] : undefined;
-  const kind = night ?? types.map((type) => KINDS[String(type)]).find((name) => name !== undefined);
+  const kind = night ?? types.map((type) => KINDS[type]).find((name) => name !== undefined);
   if (kind !== undefined) {
     throw new UnreadableFile('not_an_activity', `This is ${kind}, not an activity.`);
   }

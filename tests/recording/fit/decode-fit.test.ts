@@ -101,7 +101,7 @@ describe('repair', () => {
     { case: 'the largest size', lie: (file) => sized(file, 2 ** 32 - 1), codes: ['cut_off'] },
     {
       case: 'a wrong checksum',
-      lie: (file) => file.with(-1, (file.at(-1) ?? 0) ^ 1),
+      lie: (file) => file.with(file.length - 1, (file.at(-1) ?? 0) ^ 1),
       codes: ['wrong_checksum'],
     },
     { case: 'no checksum', lie: (file) => file.slice(0, -2), codes: ['missing_checksum'] },

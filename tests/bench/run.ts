@@ -75,7 +75,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-for (const program of ['training.ts', 'analysis.ts', 'streams-storage.ts', 'write.ts']) {
+for (const program of ['training.ts', 'analysis.ts', 'streams-storage.ts', 'write.ts', 'fit.ts']) {
   const file = join(import.meta.dirname, program);
   held.push(spawnSync(process.execPath, [file], { stdio: 'inherit' }).status === 0);
 }

@@ -16,6 +16,12 @@ export const COLUMNS_OF = {
   latlng: ['lat_deg', 'lng_deg'],
   temperature: ['temperature_c'],
   grade: ['grade_pct'],
+  vertical_oscillation: ['vertical_oscillation_mm'],
+  stance_time: ['stance_time_ms'],
+  step_length: ['step_length_mm'],
+  respiration_rate: ['respiration_rate_per_min'],
+  core_body_temperature: ['core_body_temperature_c'],
+  left_right_balance: ['left_right_balance_pct'],
   moving: ['moving'],
   motion: ['motion_mps2'],
 } as const satisfies Record<ChannelName, readonly string[]>;

@@ -1,19 +1,14 @@
 import { Buffer } from 'node:buffer';
-import { MESSAGE, TIMESTAMP_FIELD } from './kept-fields.ts';
+import { MESSAGE } from './kept-fields.ts';
 import type { Definition } from './read-definition.ts';
 
 /** Small enough that the objects a chunk is parsed into are short-lived, large enough to spread their set-up. */
 const CHUNK_MESSAGES = 1000;
 
 const HEADER_BYTES = 14;
+const ABSENT = 0xffffffff;
 const UINT8 = 0x02;
-const UINT32 = 0x86;
 const STRING = 0x07;
-
-/** No message of the profile: it carries the time that the compressed timestamps after it count from. */
-const CLOCK_MESSAGE = 0xfffe;
-const CLOCK_LOCAL = 15;
-const CLOCK_DEFINITION = definitionOf(CLOCK_LOCAL, CLOCK_MESSAGE, [[TIMESTAMP_FIELD, 4, UINT32]]);
 
 const DESCRIPTION_LOCAL = 14;
 const NAME_BYTES = 8;
@@ -41,6 +36,13 @@ export interface Description {
   offset: number;
 }
 
+export interface Chunk {
+  /** A FIT file; it is overwritten by what is written next. */
+  file: Buffer<ArrayBuffer>;
+  /** s of FIT, of its records, whose messages lack them; NaN: not told. */
+  times: number[];
+}
+
 /** Writes messages as small FIT files that each stand on their own. */
 export class ChunkWriter {
   #bytes = Buffer.alloc(1 << 16);
@@ -49,8 +51,8 @@ export class ChunkWriter {
   /** By local number, as defined in the chunk. */
   #active: (Uint8Array | undefined)[] = [];
   #descriptions = new Map<string, Description>();
-  /** What the parser counts the next compressed timestamp from. */
-  #clock: number | undefined;
+  /** s, of the records in the chunk; NaN: it has none. */
+  #times: number[] = [];
 
   get isFull(): boolean {
     return this.#messages >= CHUNK_MESSAGES;
@@ -73,16 +75,14 @@ export class ChunkWriter {
   }
 
   /**
-   * One data message: its kept bytes from those at `at`, of which the first `skipped` are not there. With
-   * `clock`, its header stays the compressed one, which counts from there. Answers whether the definition
-   * had to be written too.
+   * One data message: its kept bytes from those at `at`, of which the first `skipped` are not there, and its time.
+   * Answers whether the definition had to be written too.
    */
   write(
     bytes: Uint8Array,
-    definition: Definition,
-    from: { at: number; skipped: number; header: number; clock: number | undefined },
+    { kept, spans, sizeBytes, isStamped, littleEndian }: Definition,
+    { at, skipped, time = ABSENT }: { at: number; skipped: number; time: number | undefined },
   ): boolean {
-    const { kept, spans } = definition;
     if (kept === undefined) {
       return false;
     }
@@ -91,30 +91,30 @@ export class ChunkWriter {
         this.#writeDescription(description);
       }
     }
-    if (from.clock !== undefined && from.clock !== this.#clock) {
-      this.#writeClock(from.clock);
+    const local = (kept[0] ?? 0) & 15;
+    const isNew = this.#define(local, kept);
+    this.#reserve(5 + sizeBytes);
+    const out = this.#bytes;
+    let end = this.#end;
+    out[end++] = local;
+    if (isStamped) {
+      end = littleEndian ? out.writeUInt32LE(time, end) : out.writeUInt32BE(time, end);
+    } else {
+      this.#times.push(time === ABSENT ? Number.NaN : time);
     }
-    const isNew = this.#define((kept[0] ?? 0) & 15, kept);
-    this.#reserve(1 + definition.sizeBytes);
-    this.#bytes[this.#end++] = from.header;
     for (let i = 0; i < spans.length; i += 2) {
-      const start = Math.max(0, (spans[i] ?? 0) - from.skipped);
-      const end = (spans[i + 1] ?? 0) - from.skipped;
-      for (let offset = start; offset < end; offset += 1) {
-        this.#bytes[this.#end++] = bytes[from.at + offset] ?? 0;
+      const to = at + (spans[i + 1] ?? 0) - skipped;
+      for (let from = at + (spans[i] ?? 0) - skipped; from < to; from += 1) {
+        out[end++] = bytes[from] ?? 0;
       }
     }
+    this.#end = end;
     this.#messages += 1;
     return isNew;
   }
 
-  /** The parser has read a timestamp, from a field or a compressed header. */
-  clockIs(seconds: number | undefined): void {
-    this.#clock = seconds;
-  }
-
-  /** What was written since the last time, as a FIT file; `undefined`: nothing. It is overwritten by what follows. */
-  take(): Buffer<ArrayBuffer> | undefined {
+  /** What was written since the last time; `undefined`: nothing. */
+  take(): Chunk | undefined {
     if (this.#end === HEADER_BYTES) {
       return undefined;
     }
@@ -125,11 +125,12 @@ export class ChunkWriter {
     // no checksums: the parser is told not to ask for them
     file.fill(0, 12, HEADER_BYTES);
     file.fill(0, this.#end);
+    const times = this.#times;
     this.#end = HEADER_BYTES;
     this.#messages = 0;
     this.#active = [];
-    this.#clock = undefined;
-    return file;
+    this.#times = [];
+    return { file, times };
   }
 
   #reserve(size: number): void {
@@ -154,13 +155,6 @@ export class ChunkWriter {
     this.#reserve(data.length);
     this.#bytes.set(data, this.#end);
     this.#end += data.length;
-  }
-
-  #writeClock(seconds: number): void {
-    this.#define(CLOCK_LOCAL, CLOCK_DEFINITION);
-    this.#append([CLOCK_LOCAL, 0, 0, 0, 0]);
-    this.#bytes.writeUInt32LE(seconds, this.#end - 4);
-    this.#clock = seconds;
   }
 
   #writeDescription({ developer, field, baseType, scale, offset }: Description): void {

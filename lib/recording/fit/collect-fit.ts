@@ -1,7 +1,7 @@
 import FitParser from 'fit-file-parser';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { DeveloperColumns } from './developer-columns.ts';
-import { type FitMessage, timeIn } from './fit-message.ts';
+import type { FitMessage } from './fit-message.ts';
 import type { FitSurvey } from './fit-survey.ts';
 import { HeartBeats } from './heart-beats.ts';
 import { RecordColumns } from './record-columns.ts';
@@ -47,15 +47,20 @@ export function collectFit(bytes: Uint8Array, survey: FitSurvey): FitContents {
     rr: { ms: [], afterS: [] },
   };
   const parser = new FitParser({ force: true, mode: 'list' });
-  for (const chunk of reframeFit(bytes, survey)) {
-    parser.parse(chunk, (_, parsed) => {
-      addMessages(contents, (parsed?.messages ?? {}) as Record<string, FitMessage[]>);
+  for (const { file, times } of reframeFit(bytes, survey)) {
+    parser.parse(file, (_, parsed) => {
+      addMessages(contents, { messages: (parsed?.messages ?? {}) as Messages, times });
     });
   }
   return contents;
 }
 
-function addMessages(contents: FitContents, messages: Record<string, FitMessage[]>): void {
+type Messages = Record<string, FitMessage[]>;
+
+function addMessages(
+  contents: FitContents,
+  { messages, times }: { messages: Messages; times: number[] },
+): void {
   const { records, developer, beats, rr } = contents;
   for (const message of messages['developer_data_id'] ?? []) {
     developer.nameMaker(message);
@@ -63,9 +68,8 @@ function addMessages(contents: FitContents, messages: Record<string, FitMessage[
   for (const message of messages['field_description'] ?? []) {
     developer.describe(message);
   }
-  const taken = messages['record'] ?? [];
-  for (const message of taken) {
-    const row = records.add(message);
+  for (const [index, message] of (messages['record'] ?? []).entries()) {
+    const row = records.add(message, times[index] ?? Number.NaN);
     if (row !== undefined) {
       developer.add(row, message);
     }
@@ -76,8 +80,8 @@ function addMessages(contents: FitContents, messages: Record<string, FitMessage[
   const hrv = messages['hrv'] ?? [];
   for (const [index, { time }] of hrv.entries()) {
     // they have no time, and the parser keeps their order among themselves only; devices write one a second
-    const record = taken[Math.floor((index * taken.length) / hrv.length)] ?? {};
-    const afterS = timeIn(record, 'timestamp') ?? rr.afterS.at(-1) ?? 0;
+    const told = times[Math.floor((index * times.length) / hrv.length)] ?? Number.NaN;
+    const afterS = Number.isNaN(told) ? (rr.afterS.at(-1) ?? 0) : told;
     for (const second of Array.isArray(time) ? time : []) {
       if (typeof second === 'number' && second > 0) {
         rr.ms.push(Math.round(second * 1000));

@@ -85,18 +85,12 @@ export class FitFile {
     this.#at = next;
     this.#hasMessages = true;
     survey.counts.set(definition.message, (survey.counts.get(definition.message) ?? 0) + 1);
-    const before = this.#clock;
-    this.#setClock(definition, { at: at + 1, offset: isCounted ? header & 31 : undefined });
-    if (definition.kept && !(isCounted && this.#clock === undefined)) {
-      const isNew = writer.write(this.#bytes, definition, {
-        at: at + 1,
-        skipped,
-        header: isCounted ? header : (definition.kept[0] ?? 0) & 15,
-        clock: isCounted ? before : undefined,
-      });
-      if (isCounted || timestampAt !== undefined) {
-        writer.clockIs(this.#clock);
-      }
+    const time = this.#timeOf(definition, {
+      at: at + 1,
+      offset: isCounted ? header & 31 : undefined,
+    });
+    if (definition.kept) {
+      const isNew = writer.write(this.#bytes, definition, { at: at + 1, skipped, time });
       if (definition.message === MESSAGE.fieldDescription) {
         this.#describe(writer, definition, at + 1);
       }
@@ -194,16 +188,23 @@ export class FitFile {
     return definition !== undefined;
   }
 
-  #setClock(definition: Definition, { at, offset }: { at: number; offset: number | undefined }) {
-    const { timestampAt, littleEndian } = definition;
-    if (offset !== undefined) {
-      const before = this.#clock;
-      const after = before === undefined ? ABSENT : before + ((offset - before) & 31);
-      this.#clock = after < ABSENT ? after : undefined;
-    } else if (timestampAt !== undefined) {
-      const after = this.#view.getUint32(at + timestampAt, littleEndian);
-      this.#clock = after < ABSENT ? after : undefined;
+  /** The time of a message by its field or compressed header, from which the next compressed one counts. */
+  #timeOf(
+    { timestampAt, littleEndian }: Definition,
+    { at, offset }: { at: number; offset: number | undefined },
+  ): number | undefined {
+    if (offset === undefined && timestampAt === undefined) {
+      return undefined;
     }
+    const before = this.#clock;
+    let time = ABSENT;
+    if (offset === undefined) {
+      time = this.#view.getUint32(at + (timestampAt ?? 0), littleEndian);
+    } else if (before !== undefined) {
+      time = before + ((offset - before) & 31);
+    }
+    this.#clock = time < ABSENT ? time : undefined;
+    return this.#clock;
   }
 
   #describe(writer: ChunkWriter, { offsets }: Definition, at: number): void {

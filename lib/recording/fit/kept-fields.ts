@@ -19,7 +19,7 @@ export const MESSAGE = {
 
 export const TIMESTAMP_FIELD = 253;
 
-/** The fields of each that are read, by their number; what nobody reads is not worth decoding. */
+/** The fields of each that are read, but for the time; what nobody reads is not worth decoding. */
 export const KEPT_FIELDS: ReadonlyMap<number, ReadonlySet<number>> = new Map(
   Object.entries({
     // type, manufacturer, product, serial_number, product_name
@@ -62,5 +62,5 @@ export const KEPT_FIELDS: ReadonlyMap<number, ReadonlySet<number>> = new Map(
     [MESSAGE.developerDataId]: [1, 2, 3],
     // duration, repetitions, weight, set_type, start_time, category, category_subtype
     [MESSAGE.set]: [0, 3, 4, 5, 6, 7, 8],
-  }).map(([message, fields]) => [Number(message), new Set([...fields, TIMESTAMP_FIELD])]),
+  }).map(([message, fields]) => [Number(message), new Set(fields)]),
 );

@@ -15,8 +15,10 @@ export interface Definition {
   timestampAt: number | undefined;
   /** What to copy of a data message: from, to, from, to, … */
   spans: number[];
-  /** The definition message of what is copied; `undefined`: nothing is. */
+  /** The definition message of what is kept; `undefined`: nothing is. */
   kept: Uint8Array | undefined;
+  /** Whether that has the time in front, as of all but records, whose times are kept apart. */
+  isStamped: boolean;
   /** How many values that is, about. */
   cost: number;
   /** Where the kept fields of the profile are in a data message, by their number. */
@@ -28,7 +30,8 @@ const UINT32 = 0x86;
 
 /**
  * The definition message at `at`, or `undefined` where it runs over `end`. Fields of no size and repeated ones
- * are left out of what is kept, as are all that nobody reads; developer fields are kept of records only.
+ * are left out of what is kept, as are all that nobody reads; developer fields are kept of records only. The time
+ * is kept apart, since a compressed header may tell it instead of a field.
  */
 export function readDefinition(
   bytes: Uint8Array,
@@ -95,9 +98,9 @@ export function readDefinition(
     }
     sizeBytes += size;
   }
-  const keptFields = (fields.length + developerFields.length) / 3;
-  // a record without a field that is read still is a sample, by a compressed timestamp
-  const isKept = wanted !== undefined && (keptFields > 0 || message === MESSAGE.record);
+  const isStamped = message !== MESSAGE.record;
+  const allFields = isStamped ? [TIMESTAMP_FIELD, 4, UINT32, ...fields] : fields;
+  const hasDeveloper = developerFields.length > 0;
   return {
     raw: bytes.subarray(at, next),
     message,
@@ -106,18 +109,20 @@ export function readDefinition(
     leadBytes,
     timestampAt,
     spans,
-    kept: isKept
+    // one of which only the time is read still tells that
+    kept: wanted
       ? Uint8Array.of(
-          (developerFields.length > 0 ? 0x60 : 0x40) | (header & 15),
+          (hasDeveloper ? 0x60 : 0x40) | (header & 15),
           0,
           littleEndian ? 0 : 1,
           first,
           second,
-          fields.length / 3,
-          ...fields,
-          ...(developerFields.length > 0 ? [developerFields.length / 3, ...developerFields] : []),
+          allFields.length / 3,
+          ...allFields,
+          ...(hasDeveloper ? [developerFields.length / 3, ...developerFields] : []),
         )
       : undefined,
+    isStamped,
     cost,
     offsets,
   };

@@ -1,13 +1,14 @@
 import type { ChannelName } from '../channels.ts';
 import { Column } from './column.ts';
-import { type FitMessage, timeIn } from './fit-message.ts';
 
 /** Channels of numbers; a position is two of them. */
-export type ColumnName = Exclude<ChannelName, 'time' | 'latlng' | 'moving'> | 'lat' | 'lng';
+export type ColumnName =
+  | Exclude<ChannelName, 'time' | 'latlng' | 'moving' | 'motion'>
+  | 'lat'
+  | 'lng';
 
 /** The fields of a record that are read, as the parser gives them: scaled, without what is invalid. */
-interface RecordFields extends FitMessage {
-  timestamp?: Date;
+export interface RecordFields {
   heart_rate?: number;
   power?: number;
   cadence?: number;
@@ -57,10 +58,9 @@ export class RecordColumns {
   /** m/16, of the compressed distances so far, which count up to 4095 and start again. */
   #compressed = 0;
 
-  /** Answers the row of the record. */
-  add(record: RecordFields): number | undefined {
-    const time = timeIn(record, 'timestamp');
-    if (time === undefined) {
+  /** A record at a time in s of FIT, NaN where it has none. Answers its row. */
+  add(record: RecordFields, time: number): number | undefined {
+    if (Number.isNaN(time)) {
       this.withoutTime += 1;
       return undefined;
     }

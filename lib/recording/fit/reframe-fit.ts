@@ -1,6 +1,5 @@
-import type { Buffer } from 'node:buffer';
 import { UnreadableFile } from '../unreadable-file.ts';
-import { ChunkWriter } from './chunk-writer.ts';
+import { type Chunk, ChunkWriter } from './chunk-writer.ts';
 import { FitFile } from './fit-file.ts';
 import { readHeader } from './fit-header.ts';
 import type { FitSurvey } from './fit-survey.ts';
@@ -14,10 +13,7 @@ const MOST_VALUES = 12e6;
  * cut; sizes and checksums that are wrong are told in the survey and passed over, so that a file a crashed
  * device left gives what is in it. Throws `UnreadableFile` for what is no FIT file and what is too large.
  */
-export function* reframeFit(
-  bytes: Uint8Array,
-  survey: FitSurvey,
-): Generator<Buffer<ArrayBuffer>, void> {
+export function* reframeFit(bytes: Uint8Array, survey: FitSurvey): Generator<Chunk, void> {
   const writer = new ChunkWriter();
   // a checksum is asked for once or twice; more is only for files made to be slow
   const budget = { values: MOST_VALUES, summedBytes: 8 * bytes.length };

@@ -27,17 +27,59 @@ export function tabulateRecords(
     }
   };
   told('time_missing', withoutTime, 'have no time and were left out');
-  const times = (records.time.take(count) ?? new Float64Array()).map(toRealTime);
+  const times = records.time.take(count) ?? new Float64Array();
+  for (let row = 0; row < count; row += 1) {
+    times[row] = toRealTime(times[row] as number);
+  }
+  const { time, arrange } = isAscending(times)
+    ? { time: times, arrange: (values: Float64Array | undefined) => values }
+    : sort(times, told);
+  const columns: Samples['columns'] = {};
+  for (const [name, column] of Object.entries(records.columns)) {
+    const values = arrange(column.take(count));
+    if (values) {
+      columns[name as ColumnName] = values;
+    }
+  }
+  return {
+    time,
+    columns,
+    developer: developer.columns.flatMap(({ column, ...field }) => {
+      const values = arrange(column.take(count));
+      return values ? [{ ...field, values }] : [];
+    }),
+  };
+}
+
+/** Each time after the one before, and none a month off. */
+function isAscending(times: Float64Array): boolean {
+  for (let row = 1; row < times.length; row += 1) {
+    if (!((times[row] as number) > (times[row - 1] as number))) {
+      return false;
+    }
+  }
+  return times.length === 0 || (times.at(-1) as number) - (times[0] as number) <= LONGEST_S;
+}
+
+/** The times in order, each once, and what puts a column in the same order. */
+function sort(times: Float64Array, told: (code: string, rows: number, what: string) => void) {
   const middle = times.toSorted()[times.length >> 1] ?? 0;
   const near = Array.from(times.keys()).filter(
     (row) => Math.abs((times[row] as number) - middle) <= LONGEST_S,
   );
-  told('time_out_of_range', count - near.length, 'are more than a month off and were left out');
+  told(
+    'time_out_of_range',
+    times.length - near.length,
+    'are more than a month off and were left out',
+  );
   const at = (row: number) => times[row] as number;
   const isEarly = (row: number, rank: number) => rank > 0 && at(row) < at(near[rank - 1] as number);
-  const early = near.filter(isEarly).length;
-  told('time_unsorted', early, 'come before the one ahead of them and were sorted');
-  const order = early > 0 ? near.toSorted((a, b) => at(a) - at(b)) : near;
+  told(
+    'time_unsorted',
+    near.filter(isEarly).length,
+    'come before the one ahead of them and were sorted',
+  );
+  const order = near.toSorted((a, b) => at(a) - at(b));
   const places = new Int32Array(order.length);
   const time: number[] = [];
   for (const [rank, row] of order.entries()) {
@@ -47,23 +89,8 @@ export function tabulateRecords(
     places[rank] = time.length - 1;
   }
   told('time_repeated', order.length - time.length, 'have the time of another and were merged');
-  const arrange = (values: Float64Array | undefined) =>
-    values && (time.length === count && early === 0 ? values : merge(values, { order, places }));
-  const columns: Samples['columns'] = {};
-  for (const [name, column] of Object.entries(records.columns)) {
-    const values = arrange(column.take(count));
-    if (values) {
-      columns[name as ColumnName] = values;
-    }
-  }
-  return {
-    time: Float64Array.from(time),
-    columns,
-    developer: developer.columns.flatMap(({ column, ...field }) => {
-      const values = arrange(column.take(count));
-      return values ? [{ ...field, values }] : [];
-    }),
-  };
+  const arrange = (values: Float64Array | undefined) => values && merge(values, { order, places });
+  return { time: Float64Array.from(time), arrange };
 }
 
 /** Of several rows at one place the first that has a value. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { comparedIds, comparisonOf } from './comparison.ts';
 import type { Operation } from './operation.ts';
 import { jsonObject, listOf, page, perPage, time, timeInput, uuid } from './schemas.ts';
 
@@ -258,4 +259,19 @@ export const getStreams = {
       .meta({ id: 'Streams' }),
   },
   errors: ['source_not_connected', 'source_rate_limited', 'source_unavailable', 'forbidden'],
+} as const satisfies Operation;
+
+export const compareActivities = {
+  id: 'compareActivities',
+  method: 'POST',
+  path: '/activities/compare',
+  tag: 'activities',
+  summary: 'Compare activities',
+  description:
+    'Metrics side by side, trends by date, and what a coach would say. Of different sports only what all of ' +
+    'them have is compared; what is not analysed yet has no values.',
+  auth: 'athlete',
+  body: z.strictObject({ activity_ids: comparedIds }),
+  success: { status: 200, description: 'The comparison.', schema: comparisonOf(activity) },
+  errors: ['not_found'],
 } as const satisfies Operation;

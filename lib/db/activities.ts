@@ -5,7 +5,7 @@ import type { Clients } from './client.ts';
 import { resultOf } from './result.ts';
 import { utc, utcOrUndefined, withUtc } from './timestamps.ts';
 
-const TIMES = [
+export const ACTIVITY_TIMES = [
   'started_at',
   'ended_at',
   'source_fetched_at',
@@ -28,14 +28,14 @@ export function createActivities(clients: Clients): Activities {
         filter,
       });
       for (const item of items) {
-        withUtc(item, TIMES);
+        withUtc(item, ACTIVITY_TIMES);
       }
       return { items, total };
     },
 
     async get(caller, activityId) {
       const query = clients.for(caller).from('activities').select('*').eq('id', activityId);
-      return utcOrUndefined(await resultOf(query.maybeSingle()), TIMES);
+      return utcOrUndefined(await resultOf(query.maybeSingle()), ACTIVITY_TIMES);
     },
 
     async update(caller, { activityId, changes, ifVersion }) {
@@ -43,7 +43,7 @@ export function createActivities(clients: Clients): Activities {
       if (ifVersion !== undefined) {
         query = query.eq('version', ifVersion);
       }
-      return utcOrUndefined(await resultOf(query.select('*').maybeSingle()), TIMES);
+      return utcOrUndefined(await resultOf(query.select('*').maybeSingle()), ACTIVITY_TIMES);
     },
 
     async findBySource(_caller, { athleteId, source, sourceId }) {
@@ -53,7 +53,7 @@ export function createActivities(clients: Clients): Activities {
         .eq('athlete_id', athleteId)
         .eq('source', source)
         .eq('source_id', sourceId);
-      return utcOrUndefined(await resultOf(query.maybeSingle()), TIMES);
+      return utcOrUndefined(await resultOf(query.maybeSingle()), ACTIVITY_TIMES);
     },
 
     async applyStrava({ athleteId, activities, fetchedAt }) {

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Analyses, AnalysisInput } from '../core/ports/analyses.ts';
+import { ACTIVITY_TIMES } from './activities.ts';
 import type { Clients } from './client.ts';
 import { resultOf } from './result.ts';
 import { utc, withUtc } from './timestamps.ts';
@@ -20,6 +21,21 @@ export function createAnalyses(clients: Clients): Analyses {
       }
       const { stored, ...activity } = found;
       return { activity, analysis: stored === null ? null : withUtc(stored, ['computed_at']) };
+    },
+
+    async compared(caller, activityIds) {
+      const rows = await resultOf(
+        clients
+          .athlete(caller)
+          .from('activities')
+          .select('*, stored:analyses(metrics)')
+          .in('id', activityIds)
+          .is('deleted_at', null),
+      );
+      return rows.map(({ stored, ...activity }) => ({
+        activity: withUtc(activity, ACTIVITY_TIMES),
+        metrics: stored?.metrics ?? null,
+      }));
     },
 
     async input(activityId) {

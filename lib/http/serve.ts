@@ -102,23 +102,27 @@ function buildApp(deps: Deps, routes: Route[]): Hono<Env> {
     }),
   );
 
-  const methodsByPath = new Map<string, string[]>();
-  for (const { operation, run } of routes) {
-    const path = BASE + operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    methodsByPath.set(path, [...(methodsByPath.get(path) ?? []), operation.method]);
-    app.on(
-      operation.method,
-      path,
-      bodyLimit({
-        maxSize: operation.bodyLimit ?? DEFAULT_BODY_LIMIT,
-        onError: () => {
-          throw tooLarge(operation);
-        },
-      }),
-      async (c) => handle(c, deps, { operation, run }).catch(rethrow),
-    );
-  }
-  for (const [path, methods] of methodsByPath) {
+  const byPath = Map.groupBy(routes, ({ operation }) => operation.path);
+  // a fixed path is no parameter of another: `compare` is no activity's id
+  const fixedFirst = [...byPath].sort(
+    ([a], [b]) => Number(a.includes('{')) - Number(b.includes('{')),
+  );
+  for (const [template, routesOfPath] of fixedFirst) {
+    const path = BASE + template.replaceAll(/\{(\w+)\}/g, ':$1');
+    const methods = routesOfPath.map(({ operation }) => operation.method);
+    for (const { operation, run } of routesOfPath) {
+      app.on(
+        operation.method,
+        path,
+        bodyLimit({
+          maxSize: operation.bodyLimit ?? DEFAULT_BODY_LIMIT,
+          onError: () => {
+            throw tooLarge(operation);
+          },
+        }),
+        async (c) => handle(c, deps, { operation, run }).catch(rethrow),
+      );
+    }
     app.all(path, (c) => {
       c.header('Allow', allowed(methods));
       throw new AppError('method_not_allowed', {

@@ -1,6 +1,7 @@
 import type { Config } from '@netlify/functions';
 import * as operations from '../../lib/contract/activities.ts';
 import { deps } from '../../lib/deps.ts';
+import { compareActivities } from '../../lib/features/activities/compare-activities.ts';
 import { deleteActivity } from '../../lib/features/activities/delete-activity.ts';
 import { getActivity } from '../../lib/features/activities/get-activity.ts';
 import { getStreams } from '../../lib/features/activities/get-streams.ts';
@@ -11,6 +12,7 @@ import { route, serve } from '../../lib/http/serve.ts';
 
 export default serve(deps, [
   route(operations.listActivities, listActivities),
+  route(operations.compareActivities, compareActivities),
   route(operations.getActivity, getActivity),
   route(operations.updateActivity, updateActivity),
   route(operations.deleteActivity, deleteActivity),
@@ -21,6 +23,7 @@ export default serve(deps, [
 export const config: Config = {
   path: [
     '/api/v1/activities',
+    '/api/v1/activities/compare',
     '/api/v1/activities/:activity_id',
     '/api/v1/activities/:activity_id/restore',
     '/api/v1/activities/:activity_id/streams',

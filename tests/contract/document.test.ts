@@ -138,7 +138,7 @@ const UNITLESS = new Map([
   ...['score', 'sleep_score'].map((name) => [name, 'of 100'] as const),
   ...['soreness', 'mood'].map((name) => [name, 'of 10'] as const),
   ...['value', 'baseline', 'deviation'].map((name) => [name, 'as the component says'] as const),
-  ['slope_per_week', 'the metric’s unit'],
+  ...['slope_per_week', 'values'].map((name) => [name, 'the metric’s unit'] as const),
   ...['weight', 'r2'].map((name) => [name, 'a share'] as const),
   ['points', 'a count'],
   ['heart_rates', 'a fixed name; bpm'],

@@ -170,6 +170,67 @@ describe('the past an activity is compared with', () => {
   });
 });
 
+describe('comparing', () => {
+  const compare = (activity_ids: (string | undefined)[], token = athlete.token) =>
+    app.call({ method: 'POST', path: '/activities/compare', token, body: { activity_ids } });
+  const rides = () => ids.filter(({ sport }) => sport === 'cycling').map(({ id }) => id);
+
+  test('shows activities in the order sent, their metrics, trends and a summary', async () => {
+    const [a, b, c] = rides();
+    const { status, body } = await compare([b, c, a]);
+    expect(status).toBe(200);
+    const { activities, metrics, trends, summary } = body as unknown as {
+      activities: { id: string }[];
+      metrics: { id: string; values: (number | null)[]; best_activity_id: string | null }[];
+      trends: { metric: string; confidence: number }[];
+      summary: string;
+    };
+    expect(activities.map(({ id }) => id)).toEqual([b, c, a]);
+    const distance = metrics.find(({ id }) => id === 'distance_m');
+    for (const [i, id] of [b, c, a].entries()) {
+      const analysis = await app.call({ path: `/activities/${id}/analysis`, token: athlete.token });
+      const shown = analysis.body['metrics'] as { id: string; value: number | null }[];
+      expect(shown.find((metric) => metric.id === 'distance_m')?.value).toBe(distance?.values[i]);
+    }
+    expect(distance?.best_activity_id).toBeNull();
+    expect(metrics.find((one) => one.id === 'average_speed_mps')?.best_activity_id).not.toBeNull();
+    expect(trends.every(({ confidence }) => confidence >= 0 && confidence <= 0.3)).toBe(true);
+    expect(trends.length).toBeGreaterThan(3);
+    expect(summary).toMatch(/^3 rides, 2026-\d\d-\d\d to 2026-/);
+  });
+
+  test('of different sports says so', async () => {
+    const run = ids.find(({ sport }) => sport === 'running');
+    const { body } = await compare([rides()[0], run?.id]);
+    expect(body['summary']).toContain('different sports');
+    const metrics = (body['metrics'] as { id: string }[]).map(({ id }) => id);
+    expect(metrics).toContain('distance_m');
+    expect(metrics).not.toContain('weighted_power_w');
+  });
+
+  test.each([
+    { case: 'one', of: (all: string[]) => all.slice(0, 1) },
+    { case: 'the same twice', of: (all: string[]) => [all[0] ?? '', all[0] ?? ''] },
+    { case: 'eleven', of: (all: string[]) => Array.from({ length: 11 }, (_, i) => all[i] ?? '') },
+    { case: 'none', of: () => [] },
+  ])('of $case is no request', async ({ of }) => {
+    const all = ids.map(({ id }) => id);
+    expect(await compare(of(all))).toMatchObject({ status: 400 });
+  });
+
+  test('another athlete’s is as unknown as one that never was', async () => {
+    const stranger = await app.registerAthlete();
+    const never = '00000000-0000-4000-8000-000000000000';
+    const [ride = ''] = rides();
+    const answers = [await compare([ride, never]), await compare([ride, never], stranger.token)];
+    expect(answers.map(({ status }) => status)).toEqual([404, 404]);
+    expect(answers[0]?.body['detail']).toBe(`You have no activity with the id ${never}.`);
+    expect(answers[1]?.body['detail']).toBe(
+      `You have no activity with the id ${ride}, nor with ${never}.`,
+    );
+  });
+});
+
 test('another athlete has no such insights, and cannot have them made', async () => {
   const stranger = await app.registerAthlete();
   expect((await ask(ids[0]?.id, stranger.token)).status).toBe(404);

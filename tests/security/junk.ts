@@ -165,6 +165,9 @@ export const RIGHT_BODIES: Record<string, Record<string, unknown>> = {
   addWellness: { days: [{ date: '2026-11-20', mood: 5 }] },
   addThresholds: { effective_from: '2026-11-20', ftp_w: 250 },
   updateActivity: {},
+  compareActivities: {
+    activity_ids: ['a0e94976-780b-4f39-bd3f-cee286968dad', 'a0e94976-780b-4f39-bd3f-cee286968dae'],
+  },
   stravaEvent: {
     object_type: 'activity',
     object_id: 1,

@@ -31,13 +31,15 @@ const NOWHERE: ErrorCode[] = ['method_not_allowed', 'not_found'];
 
 /** The operation a request means. */
 export function operationOf(method: string, pathname: string): Operation | undefined {
-  return allOperations.find(
-    (operation) =>
-      operation.method === (method === 'HEAD' ? 'GET' : method) &&
-      new RegExp(
-        `^/api/v1${operation.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}/?$`,
-      ).test(pathname),
+  const meant = method === 'HEAD' ? 'GET' : method;
+  const matching = allOperations.filter(({ path }) =>
+    new RegExp(`^/api/v1${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}/?$`).test(
+      pathname,
+    ),
   );
+  // a fixed path is no parameter of another
+  const fixed = matching.filter(({ path }) => !path.includes('{'));
+  return (fixed.length > 0 ? fixed : matching).find((operation) => operation.method === meant);
 }
 
 /** Reads a response and throws where it is not what the contract, or a planted operation, promises. */

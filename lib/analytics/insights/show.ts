@@ -58,6 +58,13 @@ export const distance: Show = show((value, units) => {
   return value < 1000 ? `${value.toFixed(0)} m` : `${grouped(value / 1000, 1)} km`;
 });
 
+/** m/s. */
+export const speed: Show = show((value, units) =>
+  units === 'imperial'
+    ? `${((value * 3600) / METRES_PER_MILE).toFixed(1)} mph`
+    : `${(value * 3.6).toFixed(1)} km/h`,
+);
+
 /** m, up. */
 export const height: Show = show((value, units) =>
   units === 'imperial' ? `${grouped(value * FEET_PER_METRE, 0)} ft` : `${grouped(value, 0)} m`,

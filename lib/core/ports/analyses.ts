@@ -96,6 +96,11 @@ export interface Analyses {
       }
     | undefined
   >;
+  /** Activities of the athlete’s that are not deleted, with their metrics; in any order. */
+  compared(
+    caller: AthleteCaller,
+    activityIds: readonly string[],
+  ): Promise<{ activity: ActivityRow; metrics: Json }[]>;
   /** Undefined: there is no such activity. */
   input(activityId: string): Promise<AnalysisInput | undefined>;
   /** stale: what it was computed from has changed since. newer: a newer algorithm's is there already. */

@@ -58,6 +58,10 @@ export function lookBack(world: () => DevWorld, rider: () => Rider): void {
     const again = await world().call({ method: 'POST', path: `${insights}/regenerate`, token });
     await finishJob(world(), bodyOf<{ job_id: string }>(again, 202).job_id, token);
     expect(await get(insights)).toMatchObject({ activity_id: id });
+    const body = { activity_ids: items.slice(0, 2).map((item) => item.id) };
+    const comparing = { method: 'POST', path: '/activities/compare', token, body };
+    const compared = await world().call(comparing);
+    expect(bodyOf<{ activities: unknown[] }>(compared).activities).toHaveLength(2);
     expect(await get(`/activities/${id}/charts/hr-over-time?points=100`)).toMatchObject({
       activity_id: id,
     });

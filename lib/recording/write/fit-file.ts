@@ -16,6 +16,29 @@ export function timestamp({ startS }: Pick<FitFile, 'startS'>, atS: number): num
   return startS + Math.round(atS);
 }
 
+/**
+ * Laps, lengths, sets, pauses and events beginning at whole seconds, as FIT counts them; what lasts keeps how long
+ * it did, but for a pause, which FIT tells by its two ends.
+ */
+export function onWholeSeconds(recording: FileRecording): FileRecording {
+  return {
+    ...recording,
+    laps: recording.laps.map((lap) => {
+      const startS = Math.round(lap.startS);
+      return { ...lap, startS, endS: startS + lap.endS - lap.startS };
+    }),
+    lengths: recording.lengths.map((one) => ({ ...one, startS: Math.round(one.startS) })),
+    sets: recording.sets.map((set) => ({
+      ...set,
+      startS: set.startS === undefined ? undefined : Math.round(set.startS),
+    })),
+    pauses: recording.pauses
+      .map(({ fromS, toS }) => ({ fromS: Math.round(fromS), toS: Math.round(toS) }))
+      .filter(({ fromS, toS }) => toS > fromS),
+    events: recording.events.map((event) => ({ ...event, atS: Math.round(event.atS) })),
+  };
+}
+
 /** A figure in whole units and what is over, of which FIT counts `parts` to the unit. */
 export function wholeAndRest<V extends number | null | undefined>(value: V, parts: number) {
   if (value === null || value === undefined) {

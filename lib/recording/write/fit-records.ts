@@ -3,6 +3,7 @@ import type { DeveloperField, FileRecording } from '../recording.ts';
 import type { DeveloperColumn, FitEncoder } from './fit-encoder.ts';
 import { wholeAndRest } from './fit-file.ts';
 import type { FitFieldName } from './fit-messages.ts';
+import { fitManufacturer } from './fit-words.ts';
 
 type RecordField = FitFieldName<'record'>;
 
@@ -78,7 +79,7 @@ function defineDeveloperFields(
 ): DeveloperColumn[] {
   const developers = [...new Set(fields.map(({ developer }) => developer))];
   for (const [developer_data_index, developer] of developers.entries()) {
-    fit.write('developer_data_id', { developer_data_index, application_id: idOf(developer) });
+    fit.write('developer_data_id', { developer_data_index, ...makerFields(developer) });
   }
   return fields.slice(0, MOST_DEVELOPER_FIELDS).map(({ name, unit, developer, values }, number) => {
     const isSingle = values.every((value) => value === null || Math.fround(value) === value);
@@ -95,10 +96,10 @@ function defineDeveloperFields(
   });
 }
 
-/** The 16 bytes of an app's id, from its 32 hexadecimal digits; zeros where it is not known. */
-function idOf(developer: string | undefined): number[] {
-  const digits = developer?.replaceAll('-', '') ?? '';
-  return /^[0-9a-f]{32}$/i.test(digits)
-    ? [...Buffer.from(digits, 'hex')]
-    : Array.from({ length: 16 }, () => 0);
+/** Whose fields they are: by the maker's number, or else by an app's id that spells it. */
+function makerFields(developer: string | undefined) {
+  const maker = fitManufacturer(developer);
+  const spelt = /^[ -~]{1,16}$/.test(developer ?? '') ? developer : undefined;
+  const id = spelt === undefined || maker !== undefined ? new Uint8Array(16) : Buffer.from(spelt);
+  return { application_id: [...id], manufacturer_id: maker };
 }

@@ -2,7 +2,7 @@ import type { RecordedLap } from '../../analytics/recording.ts';
 import type { FileRecording, StatedFigure } from '../recording.ts';
 import { type FitFile, timestamp, wholeAndRest } from './fit-file.ts';
 import { FIT_EVENT, FIT_EVENT_TYPE, fitSport } from './fit-words.ts';
-import { type Span, spanTotals, timerTimeS } from './span-totals.ts';
+import { lengthsIn, type Span, spanTotals, timerTimeS } from './span-totals.ts';
 
 /** Laps, the session and the activity. */
 export function writeTotals(file: FitFile): void {
@@ -10,14 +10,14 @@ export function writeTotals(file: FitFile): void {
   const whole = { startS: 0, endS: file.endS };
   const laps: readonly RecordedLap[] = recording.laps.length > 0 ? recording.laps : [whole];
   for (const [index, lap] of laps.entries()) {
-    const firstLength = recording.lengths.findIndex((length) => beginsIn(length, lap));
+    const [firstLength] = lengthsIn(recording, lap);
     fit.write('lap', {
       message_index: index,
       ...spanFields(file, lap, spanTotals(recording, lap)),
       event: FIT_EVENT.lap,
       intensity: ACTIVE,
       lap_trigger: index === laps.length - 1 ? SESSION_END : MANUAL,
-      first_length_index: firstLength === -1 ? undefined : firstLength,
+      first_length_index: firstLength && recording.lengths.indexOf(firstLength),
     });
   }
   const totals = { ...spanTotals(recording, whole), ...recording.stated };
@@ -78,9 +78,8 @@ function spanFields(file: FitFile, span: Span, totals: Partial<Record<StatedFigu
   };
 }
 
-/** The lengths of a pool that begin in the span. */
-function lengthFields({ lengths }: FileRecording, span: Span) {
-  const inside = lengths.filter((length) => beginsIn(length, span));
+function lengthFields(recording: FileRecording, span: Span) {
+  const inside = lengthsIn(recording, span);
   return inside.length === 0
     ? {}
     : {
@@ -88,6 +87,3 @@ function lengthFields({ lengths }: FileRecording, span: Span) {
         num_active_lengths: inside.filter(({ stroke }) => stroke !== 'idle').length,
       };
 }
-
-const beginsIn = (length: { startS: number }, { startS, endS }: Span) =>
-  length.startS >= startS && length.startS < endS;

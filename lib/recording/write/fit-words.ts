@@ -1,4 +1,4 @@
-import { getFitSportId, getFitSubSportId } from 'fit-file-parser/profile';
+import { getFitManufacturerName, getFitSportId, getFitSubSportId } from 'fit-file-parser/profile';
 import type { Sport } from '../../analytics/recording.ts';
 import type { SwimStroke } from '../../analytics/swimming/swim-length.ts';
 import type { FileRecording } from '../recording.ts';
@@ -26,7 +26,8 @@ const SPORTS: Record<Sport, [sport: number, subSport?: number]> = {
 /** Sports of FIT that are one of ours by another word, which a recording keeps as its sub-sport. */
 const SPORT_OF_WORD: Partial<Record<Sport, readonly string[]>> = {
   cycling: ['e_biking'],
-  skiing: ['cross_country_skiing', 'snowboarding'],
+  hiking: ['mountaineering'],
+  skiing: ['cross_country_skiing'],
 };
 
 export function fitSport({ sport, subSport }: Pick<FileRecording, 'sport' | 'subSport'>) {
@@ -52,7 +53,7 @@ export const FIT_EVENT = { timer: 0, session: 8, lap: 9, activity: 26, length: 2
 export const FIT_EVENT_TYPE = { start: 0, stop: 1, stop_all: 4 } as const;
 
 /** By the public profile's names. */
-export const FIT_EVENTS: Partial<Record<string, number>> = {
+const EVENTS: Partial<Record<string, number>> = {
   ...FIT_EVENT,
   workout: 3,
   workout_step: 4,
@@ -97,7 +98,7 @@ export const FIT_EVENTS: Partial<Record<string, number>> = {
   tank_pod_disconnected: 82,
 };
 
-export const FIT_EVENT_TYPES: Partial<Record<string, number>> = {
+const EVENT_TYPES: Partial<Record<string, number>> = {
   ...FIT_EVENT_TYPE,
   consecutive_depreciated: 2,
   marker: 3,
@@ -108,10 +109,35 @@ export const FIT_EVENT_TYPES: Partial<Record<string, number>> = {
   stop_disable_all: 9,
 };
 
+/** The number of an event, by its name or as `unknown_12`. */
+export const fitEvent = (event: string) => EVENTS[event] ?? numberIn(event);
+export const fitEventType = (type: string) => EVENT_TYPES[type] ?? numberIn(type);
+
+function numberIn(word: string): number | undefined {
+  const [, digits] = /^unknown_(\d{1,3})$/.exec(word) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+let manufacturers: Map<string, number> | undefined;
+
+/** The number of a maker, by its name as it is written: `Wahoo Fitness` is `wahoo_fitness`. */
+export function fitManufacturer(name: string | undefined): number | undefined {
+  manufacturers ??= new Map(
+    Array.from({ length: NO_NUMBER }, (_, number) => [getFitManufacturerName(number), number])
+      .filter((entry): entry is [string, number] => entry[0] !== null)
+      // of two with one name the first
+      .toReversed(),
+  );
+  return manufacturers.get(name?.toLowerCase().replaceAll(' ', '_') ?? '');
+}
+
+const NO_NUMBER = 0xffff;
+
 const [ANT_PLUS, BLUETOOTH, LOCAL] = [1, 3, 5];
 
 /** A sensor's kind, and the radio or board under which FIT numbers it. */
-export const FIT_DEVICES: Partial<Record<string, { source_type: number; device_type: number }>> = {
+export const FIT_DEVICES: Partial<Record<string, { source_type?: number; device_type: number }>> = {
+  environment_sensor: { device_type: 25 },
   ...numbered(ANT_PLUS, {
     bike_power: 11,
     environment_sensor_legacy: 12,

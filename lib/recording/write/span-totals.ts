@@ -1,3 +1,4 @@
+import type { SwimLength } from '../../analytics/swimming/swim-length.ts';
 import type { Channels } from '../channels.ts';
 import type { FileRecording, StatedFigure } from '../recording.ts';
 
@@ -46,7 +47,7 @@ export function spanTotals(recording: FileRecording, span: Span): Totals {
   const speed = of(channels.speed);
   const elapsedTimeS = span.endS - span.startS;
   const timerS = timerTimeS(recording, span);
-  const distanceM = distanceOf(channels, span);
+  const distanceM = distanceOf(channels, span) ?? swumM(recording, span);
   return withoutMissing({
     elapsedTimeS,
     timerTimeS: timerS,
@@ -75,6 +76,17 @@ function distanceOf({ time = [], distance }: Channels, { startS, endS }: Span): 
   const atEnd = distance && lastUpTo(endS);
   const atStart = startS <= 0 ? 0 : ((distance && lastUpTo(startS)) ?? 0);
   return atEnd === undefined ? undefined : Math.max(0, atEnd - atStart);
+}
+
+/** The lengths of a pool that begin in a span. */
+export function lengthsIn({ lengths }: FileRecording, { startS, endS }: Span): SwimLength[] {
+  return lengths.filter((length) => length.startS >= startS && length.startS < endS);
+}
+
+function swumM(recording: FileRecording, span: Span): number | undefined {
+  const { poolM, lengths } = recording;
+  const swum = lengthsIn(recording, span).filter(({ stroke }) => stroke !== 'idle');
+  return poolM === undefined || lengths.length === 0 ? undefined : swum.length * poolM;
 }
 
 /** How many of ascending times a bound holds for, by halving. */

@@ -7,17 +7,17 @@ import { isoTime, startMs } from './times.ts';
 
 /**
  * The samples as a table (RFC 4180, with line feeds), every number in the fewest digits that read back the same.
- * Columns without a value are left out. Throws `NotWritable` without a sample, RangeError without a start.
+ * Columns without a value are left out. Throws `NotWritable` without a value, RangeError without a start.
  */
 export function writeCsv(recording: FileRecording): Uint8Array {
   const start = startMs(recording);
   const { channels, laps } = recording;
   const time = channels.time ?? [];
-  if (time.length === 0) {
+  const columns = columnsOf(channels);
+  if (columns.length === 0) {
     throw new NotWritable('CSV needs samples, and this activity has none; use FIT or TCX.');
   }
   const lapOf = lapFinder(laps);
-  const columns = columnsOf(channels);
   const names = columns.flatMap(({ channel }) => COLUMNS_OF[channel] as readonly string[]);
   const lines = [
     [TIMESTAMP_COLUMN, COLUMNS_OF.time[0], ...(laps.length > 0 ? [LAP_COLUMN] : []), ...names].join(

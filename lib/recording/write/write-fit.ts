@@ -1,15 +1,16 @@
 import type { FileRecording, RecordedDevice, RecordedEvent } from '../recording.ts';
 import { createFitEncoder } from './fit-encoder.ts';
-import { type FitFile, timestamp } from './fit-file.ts';
+import { type FitFile, onWholeSeconds, timestamp } from './fit-file.ts';
 import { recordWriter } from './fit-records.ts';
 import { writeTotals } from './fit-totals.ts';
 import {
   FIT_DEVICES,
   FIT_EVENT,
   FIT_EVENT_TYPE,
-  FIT_EVENT_TYPES,
-  FIT_EVENTS,
   FIT_STROKES,
+  fitEvent,
+  fitEventType,
+  fitManufacturer,
   fitSport,
 } from './fit-words.ts';
 import { endOf } from './span-totals.ts';
@@ -22,7 +23,8 @@ import { startMs } from './times.ts';
  * FIT counts whole seconds: every time is rounded, and of samples in one second the first is kept. The name
  * becomes that of a workout; notes, names of laps, `moving` and `motion` have no place. Throws a RangeError without a start.
  */
-export function writeFit(recording: FileRecording): Uint8Array {
+export function writeFit(told: FileRecording): Uint8Array {
+  const recording = onWholeSeconds(told);
   const file: FitFile = {
     fit: createFitEncoder(),
     recording,
@@ -56,21 +58,26 @@ const DEVELOPMENT = 255;
 /** Behind what recorded, at index 0. */
 const MOST_SENSORS = 250;
 
+/** What recorded, then its sensors; a barometer that no device tells of is one of them. */
 function writeDevices(file: FitFile): void {
-  const { fit, recording } = file;
-  const [first, ...sensors] = recording.devices;
-  const devices: (RecordedDevice | undefined)[] = [first, ...sensors.slice(0, MOST_SENSORS)];
-  for (const [index, device] of devices.entries()) {
-    const { kind, name, product, serialNumber, softwareVersion } = device ?? {};
-    fit.write('device_info', {
+  const { devices, altitudeSource } = file.recording;
+  const creator = devices.find(({ kind }) => kind === undefined);
+  const sensors: Partial<RecordedDevice>[] = devices.filter((device) => device !== creator);
+  if (altitudeSource === 'barometric' && !sensors.some(({ kind }) => kind === 'barometer')) {
+    sensors.push({ kind: 'barometer' });
+  }
+  for (const [index, device] of [creator ?? {}, ...sensors.slice(0, MOST_SENSORS)].entries()) {
+    const { kind, name, manufacturer, product, serialNumber, softwareVersion } = device;
+    const maker = fitManufacturer(manufacturer);
+    file.fit.write('device_info', {
       timestamp: timestamp(file, 0),
       device_index: index,
       ...(kind === undefined ? undefined : FIT_DEVICES[kind]),
-      manufacturer: DEVELOPMENT,
-      product: 0,
+      manufacturer: maker ?? (index === 0 ? DEVELOPMENT : undefined),
       serial_number: serialNumber === undefined ? undefined : Number(serialNumber),
       software_version: softwareVersion === undefined ? undefined : Number(softwareVersion),
-      product_name: name ?? product,
+      // with its maker's name where that has no number
+      product_name: maker === undefined ? (name ?? product) : product,
     });
   }
 }
@@ -122,8 +129,8 @@ function writeTimer(file: FitFile, atS: number, type: keyof typeof FIT_EVENT_TYP
 
 /** In FIT's words only; those of the timer follow from the pauses. */
 function writeEvent(file: FitFile, { event, type, atS, data }: RecordedEvent): void {
-  const number = FIT_EVENTS[event];
-  const typeNumber = type === undefined ? undefined : FIT_EVENT_TYPES[type];
+  const number = fitEvent(event);
+  const typeNumber = type === undefined ? undefined : fitEventType(type);
   const isKnown = number !== undefined && (typeNumber !== undefined || type === undefined);
   if (isKnown && number !== FIT_EVENT.timer) {
     file.fit.write('event', {

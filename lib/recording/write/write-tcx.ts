@@ -47,11 +47,24 @@ ${laps.join('')}${textElement('Notes', notes)}${creatorElement(devices[0])}
 
 const SPORT: Partial<Record<Sport, string>> = { running: 'Running', cycling: 'Biking' };
 
-/** By their start; one of the whole where there is none. */
+/**
+ * By their start, each up to the next, the last with all that follows; one of the whole where there is none. A lap
+ * that began while the clock stood begins where it goes on, as a lap's time is that of the clock.
+ */
 function lapsOf(recording: FileRecording): RecordedLap[] {
-  const { laps } = recording;
+  const { channels, pauses } = recording;
+  const lastSampleS = channels.time?.at(-1) ?? 0;
+  const laps = recording.laps
+    .map((lap) => {
+      const pause = pauses.find(({ fromS, toS }) => fromS <= lap.startS && lap.startS < toS);
+      return { ...lap, startS: pause?.toS ?? lap.startS };
+    })
+    .toSorted((a, b) => a.startS - b.startS);
   return laps.length > 0
-    ? laps.toSorted((a, b) => a.startS - b.startS)
+    ? laps.map((lap, index) => ({
+        ...lap,
+        endS: laps[index + 1]?.startS ?? Math.max(lap.startS, lap.endS, lastSampleS),
+      }))
     : [{ startS: 0, endS: endOf(recording) }];
 }
 

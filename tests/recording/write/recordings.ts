@@ -70,7 +70,7 @@ export function ride(): FileRecording {
     channels,
     developerFields: [
       {
-        name: 'core_temperature',
+        name: 'skin_temperature',
         unit: '°C',
         developer: undefined,
         values: time.map((s) => (s % 10 === 0 ? 37 + s / 8192 : null)),
@@ -200,12 +200,12 @@ export const anyRecording: fc.Arbitrary<FileRecording> = fc
           })
         : undefined;
     const latitudes = channel(5, [-90, 90]);
-    const longitudes = channel(5, [-180, 180]);
+    const longitudes = channel(5, [-180, 179.999]);
     const channels: Channels = {
       time,
       ...present('heart_rate', channel(0, [30, 220])),
       ...present('power', channel(1, [0, 2000])),
-      ...present('cadence', channel(2, [0, 200])),
+      ...present('cadence', channel(2, [0, 110])),
       ...present('speed', channel(3, [0, 30])),
       ...present('altitude', channel(4, [-400, 8000])),
       ...present('temperature', channel(6, [-30, 45])),

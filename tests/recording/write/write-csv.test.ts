@@ -39,7 +39,10 @@ describe('CSV', () => {
     fc.assert(
       fc.property(fc.array(value, { minLength: 1 }), (values) => {
         const time = values.map((_, index) => index);
-        const text = textOf({ ...blankRecording(), channels: { time, grade: values } });
+        const text = textOf({
+          ...blankRecording(),
+          channels: { time, heart_rate: time, grade: values },
+        });
         const rows: Record<string, string>[] = parse(text, { columns: true });
         const read = rows.map(({ grade_pct: cell }) => (cell ? Number(cell) : null));
         // a sign of zero is none in a table

@@ -106,7 +106,7 @@ describe('a FIT file says', () => {
       power: 200,
       temperature: -3,
       grade: 0,
-      core_temperature: 37,
+      skin_temperature: 37,
       precise: 0,
     });
     const record = records[150] ?? {};
@@ -114,7 +114,7 @@ describe('a FIT file says', () => {
     expect(record['position_lat']).toBeCloseTo(46.05 + 150 * 7e-5, 6);
     expect(record['position_long']).toBeCloseTo(14.5 - 150 * 1e-5, 6);
     expect(record['distance']).toBe(1237.5);
-    expect(record['core_temperature']).toBe(37 + 150 / 8192);
+    expect(record['skin_temperature']).toBe(37 + 150 / 8192);
     expect(record['precise']).toBe(50);
     expect(records).toHaveLength(820);
   });

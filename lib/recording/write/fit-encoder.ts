@@ -1,3 +1,4 @@
+import { checksum } from '../fit/checksum.ts';
 import {
   FIT_MESSAGES,
   FIT_TYPES,
@@ -117,9 +118,9 @@ export function createFitEncoder(): FitEncoder {
       view.setUint16(2, PROFILE_VERSION, true);
       view.setUint32(4, file.length - HEADER_BYTES - CRC_BYTES, true);
       file.set(new TextEncoder().encode('.FIT'), 8);
-      view.setUint16(12, checksum(file.subarray(0, 12)), true);
+      view.setUint16(12, checksum(file, 0, 12), true);
       const end = file.length - CRC_BYTES;
-      view.setUint16(end, checksum(file.subarray(0, end)), true);
+      view.setUint16(end, checksum(file, 0, end), true);
       return file;
     },
   };
@@ -193,33 +194,4 @@ function createBuffer() {
     },
     finish: () => bytes.slice(0, length + CRC_BYTES),
   };
-}
-
-const NIBBLE_CRC = Uint16Array.of(
-  0x0000,
-  0xcc01,
-  0xd801,
-  0x1400,
-  0xf001,
-  0x3c00,
-  0x2800,
-  0xe401,
-  0xa001,
-  0x6c00,
-  0x7800,
-  0xb401,
-  0x5000,
-  0x9c01,
-  0x8801,
-  0x4400,
-);
-
-/** CRC-16 (ARC), half a byte at a time. */
-function checksum(bytes: Uint8Array): number {
-  let crc = 0;
-  for (const byte of bytes) {
-    crc = (crc >> 4) ^ (NIBBLE_CRC[(crc ^ byte) & 0xf] ?? 0);
-    crc = (crc >> 4) ^ (NIBBLE_CRC[(crc ^ (byte >> 4)) & 0xf] ?? 0);
-  }
-  return crc;
 }

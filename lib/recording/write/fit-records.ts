@@ -26,6 +26,9 @@ export function recordWriter(
 /** The last that is none of FIT's invalid value, half a circle being 2³¹. */
 const FARTHEST_EAST_DEG = ((2 ** 31 - 2) / 2 ** 31) * 180;
 
+/** Says that the share of the power is the right leg's. */
+const OF_THE_RIGHT = 0x80;
+
 function columnsOf({ channels }: FileRecording, startS: number) {
   const columns: { field: RecordField; at: (sample: number) => number | null | undefined }[] = [];
   const add = (field: RecordField, values: readonly (number | null)[] | undefined) => {
@@ -67,6 +70,15 @@ function columnsOf({ channels }: FileRecording, startS: number) {
   add('power', channels.power);
   add('temperature', channels.temperature);
   add('grade', channels.grade);
+  add('vertical_oscillation', channels.vertical_oscillation);
+  add('stance_time', channels.stance_time);
+  add('step_length', channels.step_length);
+  add('enhanced_respiration_rate', channels.respiration_rate);
+  add('core_temperature', channels.core_body_temperature);
+  add(
+    'left_right_balance',
+    channels.left_right_balance?.map((share) => (share === null ? null : OF_THE_RIGHT + share)),
+  );
   return columns;
 }
 

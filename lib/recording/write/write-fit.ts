@@ -1,5 +1,6 @@
 import type { FileRecording, RecordedDevice, RecordedEvent } from '../recording.ts';
 import { createFitEncoder } from './fit-encoder.ts';
+import { fitExercise } from './fit-exercise.ts';
 import { type FitFile, onWholeSeconds, timestamp } from './fit-file.ts';
 import { recordWriter } from './fit-records.ts';
 import { writeTotals } from './fit-totals.ts';
@@ -181,7 +182,7 @@ function writeLengths(file: FitFile): void {
 
 function writeSets(file: FitFile): void {
   for (const [index, set] of file.recording.sets.entries()) {
-    const { kind, startS, durationS, reps, weightKg } = set;
+    const { kind, startS, durationS, exercise, reps, weightKg } = set;
     file.fit.write('set', {
       message_index: index,
       timestamp: timestamp(file, startS === undefined ? file.endS : startS + (durationS ?? 0)),
@@ -190,6 +191,7 @@ function writeSets(file: FitFile): void {
       set_type: kind === 'active' ? 1 : 0,
       repetitions: reps,
       weight: weightKg,
+      ...fitExercise(exercise),
     });
   }
 }

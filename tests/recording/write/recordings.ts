@@ -103,6 +103,12 @@ export function run(): FileRecording {
       distance: time.map((s) => s * 3.5),
       altitude: time.map((s) => 400 + (s % 10) / 5),
       latlng: time.map((s): LatLng => [-33.9 - s * 3e-5, 151.2]),
+      vertical_oscillation: time.map((s) => 80 + (s % 100) / 10),
+      stance_time: time.map((s) => 240 + (s % 70) / 10),
+      step_length: time.map((s) => (s < 9 ? null : 1100 + (s % 900) / 10)),
+      respiration_rate: time.map((s) => 30 + (s % 500) / 100),
+      core_body_temperature: time.map((s) => 37 + (s % 150) / 100),
+      left_right_balance: time.map((s) => 48 + (s % 5)),
     },
     laps: [
       { startS: 0, endS: 280.25 },
@@ -137,7 +143,7 @@ export function strength(): FileRecording {
     kind,
     startS,
     durationS: 45.5,
-    exercise: undefined,
+    exercise: kind === 'active' ? 'barbell_bench_press' : undefined,
     reps: kind === 'active' ? 8 : undefined,
     weightKg: kind === 'active' ? 82.5 : undefined,
   });

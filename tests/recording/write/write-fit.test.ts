@@ -151,9 +151,16 @@ describe('a FIT file says', () => {
     });
   });
 
-  test('strides of one leg, with their half', async () => {
+  test('strides of one leg, with their half, and how a runner moves', async () => {
     const { records, laps } = await parse(run());
     expect(records[3]).toMatchObject({ cadence: 81, fractional_cadence: 0.5 });
+    expect(records[9]).toMatchObject({
+      vertical_oscillation: 80.9,
+      stance_time: 240.9,
+      step_length: 1100.9,
+      core_temperature: 37.09,
+      left_right_balance: { value: 52, right: true },
+    });
     expect(laps.map((lap) => lap['total_elapsed_time'])).toStrictEqual([280.25, 318.75]);
     expect(laps[1]?.['start_time']).toStrictEqual(new Date('2026-05-01T06:04:40Z'));
   });
@@ -192,6 +199,8 @@ describe('a FIT file says', () => {
       start_time: new Date('2026-05-01T06:00:00Z'),
       duration: 45.5,
       repetitions: 8,
+      category: ['bench_press'],
+      category_subtype: [1],
       weight: 82.5,
     });
     expect(sets.map((set) => set['set_type'])).toStrictEqual(['active', 'rest', 'active', 'rest']);

@@ -52,7 +52,7 @@ export function spanTotals(recording: FileRecording, span: Span): Totals {
     elapsedTimeS,
     timerTimeS: timerS,
     distanceM,
-    averageSpeedMps: distanceM === undefined || timerS <= 0 ? mean(speed) : distanceM / timerS,
+    averageSpeedMps: distanceM === undefined || timerS < 1 ? mean(speed) : distanceM / timerS,
     maxSpeedMps: most(speed),
     averageHeartRateBpm: mean(heartRate),
     maxHeartRateBpm: most(heartRate),

@@ -112,15 +112,13 @@ function lapElement(
   const totals = { ...spanTotals(recording, lap), ...(isOnly ? recording.stated : undefined) };
   const isRun = recording.sport === 'running';
   const cadence = (name: string) => numberElement(name, totals.averageCadenceRpm, 0);
-  const bpm = (name: string, value: number | undefined) =>
-    value === undefined ? '' : `<${name}>${numberElement('Value', value, 0)}</${name}>`;
   const extension =
     numberElement('ns3:AvgSpeed', totals.averageSpeedMps, 3) +
     (isRun ? cadence('ns3:AvgRunCadence') : '') +
     numberElement('ns3:AvgWatts', totals.averagePowerW, 0) +
     numberElement('ns3:MaxWatts', totals.maxPowerW, 0);
   return `<Lap StartTime="${isoTime(start + lap.startS * 1000)}">
-${numberElement('TotalTimeSeconds', totals.timerTimeS ?? 0, 3)}${numberElement('DistanceMeters', totals.distanceM ?? 0, 3)}${numberElement('MaximumSpeed', totals.maxSpeedMps, 3)}${numberElement('Calories', caloriesKcal, 0)}${bpm('AverageHeartRateBpm', totals.averageHeartRateBpm)}${bpm('MaximumHeartRateBpm', totals.maxHeartRateBpm)}<Intensity>Active</Intensity>${isRun ? '' : cadence('Cadence')}<TriggerMethod>${triggerOf(recording, lap)}</TriggerMethod>
+${numberElement('TotalTimeSeconds', totals.timerTimeS ?? 0, 3)}${numberElement('DistanceMeters', totals.distanceM ?? 0, 3)}${numberElement('MaximumSpeed', totals.maxSpeedMps, 3)}${numberElement('Calories', caloriesKcal, 0)}${heartRateElement('AverageHeartRateBpm', totals.averageHeartRateBpm)}${heartRateElement('MaximumHeartRateBpm', totals.maxHeartRateBpm)}<Intensity>Active</Intensity>${isRun ? '' : cadence('Cadence')}<TriggerMethod>${triggerOf(recording, lap)}</TriggerMethod>
 ${trackElements(recording, { samples, start })}${textElement('Notes', lap.name)}${extension && `<Extensions><ns3:LX>${extension}</ns3:LX></Extensions>\n`}</Lap>
 `;
 }
@@ -149,7 +147,6 @@ function trackElements(
       lines.push('</Track>\n<Track>\n');
     }
     const [lat, lng] = latlng?.[index] ?? [];
-    const bpm = heart_rate?.[index] ?? 0;
     const rpm = cadence?.[index];
     const extension =
       numberElement('ns3:Speed', speed?.[index], 3) +
@@ -161,8 +158,7 @@ function trackElements(
         : `<Position><LatitudeDegrees>${decimal(lat, 9)}</LatitudeDegrees><LongitudeDegrees>${decimal(lng, 9)}</LongitudeDegrees></Position>`,
       numberElement('AltitudeMeters', altitude?.[index], 3),
       numberElement('DistanceMeters', distance?.[index], 3),
-      // the format has no heart rate of 0
-      bpm >= 1 ? `<HeartRateBpm>${numberElement('Value', bpm, 0)}</HeartRateBpm>` : '',
+      heartRateElement('HeartRateBpm', heart_rate?.[index]),
       isRun ? '' : numberElement('Cadence', rpm, 0),
       extension && `<Extensions><ns3:TPX>${extension}</ns3:TPX></Extensions>`,
     ].join('');
@@ -173,6 +169,11 @@ function trackElements(
     }
   }
   return lines.length === 0 ? '' : `<Track>\n${lines.join('')}</Track>\n`;
+}
+
+/** The format has no heart rate of 0. */
+function heartRateElement(name: string, bpm: number | null | undefined): string {
+  return Math.round(bpm ?? 0) < 1 ? '' : `<${name}>${numberElement('Value', bpm, 0)}</${name}>`;
 }
 
 /** The format demands numbers of a device; 0 where they are not known. */

@@ -211,6 +211,16 @@ describe('TCX', () => {
     expect(all(runner, 'Activity')[0]?.attributes).toStrictEqual({ Sport: 'Running' });
   });
 
+  test('says no heart rate of 0 and no endless speed, which it has no number for', () => {
+    const channels = { time: [0, 1e-300], heart_rate: [0, 0], distance: [0, 1e10] };
+    const [lap] = all(written({ ...blankRecording(), channels }, 'tcx'), 'Lap');
+    expect(textOf(lap, 'HeartRateBpm')).toBeUndefined();
+    expect(textOf(lap, 'AverageHeartRateBpm')).toBeUndefined();
+    expect(textOf(lap, 'MaximumHeartRateBpm')).toBeUndefined();
+    expect(textOf(lap, 'ns3:AvgSpeed')).toBeUndefined();
+    expect(textOf(lap, 'DistanceMeters')).toBe('10000000000');
+  });
+
   test('holds a recording without samples by its laps', () => {
     const tcx = written({ ...poolSwim(), channels: {} }, 'tcx');
     expect(all(tcx, 'Lap')).toHaveLength(2);

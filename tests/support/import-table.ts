@@ -74,7 +74,11 @@ export const IMPORT_TABLE: Record<string, Row> = {
   recording: {
     project: {
       analytics: {
-        of: ['lib/analytics/downsample.ts', 'lib/analytics/racket/motion-activity.ts'],
+        of: [
+          'lib/analytics/downsample.ts',
+          'lib/analytics/racket/motion-activity.ts',
+          'lib/analytics/swimming/swim-length.ts',
+        ],
       },
       core: 'values',
     },
@@ -82,7 +86,6 @@ export const IMPORT_TABLE: Record<string, Row> = {
       'fit-file-parser': 'values',
       sax: 'values',
       'csv-parse': 'values',
-      fflate: 'values',
     },
     node: { 'node:zlib': 'values', 'node:buffer': 'values' },
   },

@@ -75,7 +75,14 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-for (const program of ['training.ts', 'analysis.ts', 'streams-storage.ts', 'write.ts', 'fit.ts']) {
+for (const program of [
+  'training.ts',
+  'analysis.ts',
+  'streams-storage.ts',
+  'write.ts',
+  'fit.ts',
+  'xml.ts',
+]) {
   const file = join(import.meta.dirname, program);
   held.push(spawnSync(process.execPath, [file], { stdio: 'inherit' }).status === 0);
 }

@@ -1,4 +1,4 @@
-import type { Channels, LatLng } from './channels.ts';
+import type { ChannelName, Channels, LatLng } from './channels.ts';
 import type { FileRecording, FileWarning } from './recording.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
@@ -7,21 +7,7 @@ type Stretch = 'next lap' | 'after a pause';
 
 /** What a sample can say, in the units of the channels; `moving` is 1 or 0. */
 export type SampleValues = Partial<
-  Record<
-    | 'heart_rate'
-    | 'power'
-    | 'cadence'
-    | 'speed'
-    | 'distance'
-    | 'altitude'
-    | 'latDeg'
-    | 'lngDeg'
-    | 'temperature'
-    | 'grade'
-    | 'motion'
-    | 'moving',
-    number | undefined
-  >
+  Record<Exclude<ChannelName, 'time' | 'latlng'> | 'latDeg' | 'lngDeg', number | undefined>
 >;
 
 /** 11 days at 1 Hz. */

@@ -1,4 +1,5 @@
 import type { SampleValues } from '../sample-columns.ts';
+import { CHANNEL_OF_COLUMN } from './csv-columns.ts';
 
 /** What a column tells, and how its numbers become those of the channel. */
 export interface SampleColumn {
@@ -23,6 +24,8 @@ const NAMES: [SampleColumn['tells'], string[]][] = [
   ['motion', ['motion']],
   ['moving', ['moving', 'is_moving']],
 ];
+
+const POSITION = ['latDeg', 'lngDeg'] as const;
 
 const same = (number: number) => number;
 const times = (factor: number) => (number: number) => number * factor;
@@ -60,6 +63,11 @@ export function sampleColumnOf(title: string): SampleColumn | undefined {
     .replaceAll('%', 'pct')
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '');
+  const own = CHANNEL_OF_COLUMN.get(slug);
+  if (own) {
+    const tells = own.channel === 'latlng' ? POSITION[own.part] : own.channel;
+    return tells && { tells, toChannel: same };
+  }
   for (const [tells, names] of NAMES) {
     if (names.includes(slug)) {
       // FIT's own name stands for its own unit

@@ -1,4 +1,5 @@
 import type { FileRecording } from '../recording.ts';
+import { sportOfWord } from '../sport-of-word.ts';
 import { NotWritable } from './not-writable.ts';
 import { isoTime, startMs } from './times.ts';
 import { decimal, numberElement, textElement, xmlText } from './xml.ts';
@@ -12,7 +13,7 @@ import { decimal, numberElement, textElement, xmlText } from './xml.ts';
  */
 export function writeGpx(recording: FileRecording): Uint8Array {
   const start = startMs(recording);
-  const { channels, pauses, devices, name, notes, sport } = recording;
+  const { channels, pauses, devices, name, notes } = recording;
   const { time = [], latlng = [], altitude, heart_rate, cadence, temperature, power } = channels;
   const points: string[] = [];
   let pause = 0;
@@ -45,11 +46,16 @@ export function writeGpx(recording: FileRecording): Uint8Array {
     `<?xml version="1.0" encoding="UTF-8"?>
 <gpx version="1.1" creator="${creator}" xmlns="http://www.topografix.com/GPX/1/1" xmlns:gpxtpx="http://www.garmin.com/xmlschemas/TrackPointExtension/v1" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.topografix.com/GPX/1/1 http://www.topografix.com/GPX/1/1/gpx.xsd http://www.garmin.com/xmlschemas/TrackPointExtension/v1 http://www.garmin.com/xmlschemas/TrackPointExtensionv1.xsd">
 <metadata><time>${isoTime(start)}</time></metadata>
-<trk>${textElement('name', name)}${textElement('desc', notes)}${textElement('type', sport)}
+<trk>${textElement('name', name)}${textElement('desc', notes)}${textElement('type', typeOf(recording))}
 <trkseg>
 ${points.join('')}</trkseg>
 </trk>
 </gpx>
 `,
   );
+}
+
+/** The word for its kind, such as `trail_running`, where it leads a reader to the sport; else the sport. */
+function typeOf({ sport, subSport }: FileRecording): string {
+  return subSport !== undefined && sportOfWord(subSport).sport === sport ? subSport : sport;
 }

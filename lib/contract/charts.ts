@@ -16,6 +16,15 @@ const common = {
 
 const timesS = numbers.meta({ description: 'Since the start, pauses included; ascending.' });
 
+const annotationType = z.enum(['pause', 'warm_up', 'interval', 'climb', 'break']).meta({
+  description: 'break: between the games of a match.',
+});
+
+/** What happened meanwhile, where time is counted from the start. */
+const annotations = z.array(
+  z.object({ type: annotationType, start_s: z.number(), end_s: z.number() }),
+);
+
 const zoneBounds = {
   zone: z.int().meta({ description: 'From 1; 0 is below the first.' }),
   from: z.number(),
@@ -35,9 +44,7 @@ export const heartRateChart = z
     zone_bounds: z.array(z.object(zoneBounds)).meta({ description: 'In bpm.' }),
     annotations: z.array(
       z.object({
-        type: z.enum(['pause', 'warm_up', 'interval', 'climb', 'break']).meta({
-          description: 'break: between the games of a match.',
-        }),
+        type: annotationType,
         start: time,
         end: time,
       }),
@@ -79,6 +86,7 @@ export const paceChart = z
     speeds_mps: gappy.meta({ description: 'null breaks the line.' }),
     paces_s: gappy.meta({ description: 'For pace_distance_m; null where the athlete stood.' }),
     pace_distance_m: z.int().meta({ description: '100 for swims, else 1000.' }),
+    annotations,
   })
   .meta({ id: 'PaceChart' });
 
@@ -109,8 +117,43 @@ export const wPrimeChart = z
     balance_j: gappy.meta({ description: 'Left of W′; below 0 the threshold is set too low.' }),
     critical_power_w: z.number().nullable(),
     w_prime_j: z.number().nullable(),
+    annotations,
   })
   .meta({ id: 'WPrimeChart' });
+
+export const swimLengthsChart = z
+  .object({
+    chart: z.literal('swim-lengths'),
+    ...common,
+    pool_m: z.number().nullable(),
+    lengths: z
+      .array(
+        z.object({
+          number: z.int().meta({ description: 'From 1.' }),
+          interval: z.int().meta({ description: 'The number of its interval.' }),
+          start_s: z.number(),
+          duration_s: z.number(),
+          stroke: z.enum(['free', 'back', 'breast', 'fly', 'mixed', 'drill']),
+          strokes: z.int().nullable().meta({ description: 'As the device counts them.' }),
+          swolf: z.number().nullable().meta({ description: 'Seconds plus strokes.' }),
+          pace_s: z.number().meta({ description: 'For 100 m.' }),
+          rest_before_s: z.number().meta({ description: '0 for a turn, of under 5 s.' }),
+        }),
+      )
+      .meta({ description: 'All that were swum, whatever `points` says.' }),
+    intervals: z.array(
+      z.object({
+        number: z.int(),
+        start_s: z.number(),
+        lengths: z.int(),
+        distance_m: z.number(),
+        swim_s: z.number(),
+        rest_after_s: z.number(),
+        pace_s: z.number().meta({ description: 'For 100 m.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'SwimLengthsChart' });
 
 export const getChart = {
   id: 'getChart',
@@ -132,6 +175,7 @@ export const getChart = {
       'pace',
       'elevation',
       'w-prime-balance',
+      'swim-lengths',
     ]),
   }),
   query: z.strictObject({
@@ -156,6 +200,7 @@ export const getChart = {
         paceChart,
         elevationChart,
         wPrimeChart,
+        swimLengthsChart,
       ])
       .meta({ id: 'Chart' }),
   },

@@ -23,6 +23,30 @@ export function createAnalyses(clients: Clients): Analyses {
       return { activity, analysis: stored === null ? null : withUtc(stored, ['computed_at']) };
     },
 
+    async drawing(caller, activityId) {
+      const query = clients
+        .athlete(caller)
+        .from('activities')
+        .select(
+          'id, sport, started_at, source_metadata, deleted_at, athlete:athletes!activities_athlete_id_fkey(sex, height_cm, weight_kg, time_zone, thresholds(*))',
+        )
+        .eq('id', activityId);
+      const found = await resultOf(query.maybeSingle());
+      if (found === null) {
+        return undefined;
+      }
+      const {
+        athlete: { thresholds, ...athlete },
+        ...activity
+      } = found;
+      return { activity: withUtc(activity, ['started_at']), athlete, thresholds };
+    },
+
+    recording(caller, activityId) {
+      const query = clients.athlete(caller).from('recordings').select('*');
+      return resultOf(query.eq('activity_id', activityId).maybeSingle());
+    },
+
     async compared(caller, activityIds) {
       const rows = await resultOf(
         clients

@@ -21,6 +21,7 @@ const NAMES = [
   'pace',
   'elevation',
   'w-prime-balance',
+  'swim-lengths',
 ] as const;
 const ride = madeUpRide({ hours: 1 }).channels as Channels;
 
@@ -86,6 +87,7 @@ const SERIES: Record<(typeof NAMES)[number], string[]> = {
   pace: ['times_s', 'distances_m', 'speeds_mps', 'paces_s'],
   elevation: ['distances_m', 'altitudes_m', 'times_s'],
   'w-prime-balance': ['times_s', 'balance_j'],
+  'swim-lengths': ['lengths'],
 };
 
 describe('charts of every sport', () => {
@@ -132,6 +134,7 @@ describe('charts of every sport', () => {
       pace: 'no_speed',
       elevation: 'no_altitude',
       'w-prime-balance': 'no_power',
+      'swim-lengths': 'no_lengths',
       'zone-distribution?of=power': 'no_power',
       'zone-distribution?of=pace': 'no_speed',
     });
@@ -272,7 +275,7 @@ describe('asking for a chart', () => {
   });
 
   it.each([
-    { path: 'swim-lengths', wrong: 'params.chart' },
+    { path: 'no-such-chart', wrong: 'params.chart' },
     { path: 'pace?points=9', wrong: 'query.points' },
     { path: 'pace?points=2001', wrong: 'query.points' },
     { path: 'pace?points=many', wrong: 'query.points' },
@@ -282,5 +285,99 @@ describe('asking for a chart', () => {
     const { status, body } = await ask(planted, path);
     expect(status).toBe(400);
     expect(body['errors']).toEqual([{ path: wrong, message: expect.any(String) }]);
+  });
+});
+
+describe('the lengths of a swim', () => {
+  const length = (
+    start_s: number,
+    duration_s: number,
+    strokes: number | null,
+    stroke = 'free',
+  ) => ({
+    start_s,
+    duration_s,
+    strokes,
+    stroke,
+  });
+  const keep = async (activityId: string, lengths: unknown[], pool_m: number | null) =>
+    app.sql(
+      "insert into recordings (activity_id, athlete_id, format, lengths, pool_m) values ($1, $2, 'fit', $3, $4)",
+      [activityId, athlete.id, JSON.stringify(lengths), pool_m],
+    );
+
+  it('come one by one with stroke, SWOLF, pace and the rest before, and make intervals', async () => {
+    const swim = await plant('swimming', {});
+    await keep(
+      swim,
+      [
+        length(0, 25, 18),
+        length(26, 26, 19),
+        { ...length(52, 30, null), stroke: 'idle' },
+        length(82, 30, null, 'drill'),
+      ],
+      25,
+    );
+    const body = await draw(swim, 'swim-lengths?points=10');
+    expect(body).toMatchObject({ reason: null, pool_m: 25 });
+    const common = { stroke: 'free', rest_before_s: 0, interval: 1 };
+    expect(body['lengths']).toEqual([
+      {
+        ...common,
+        number: 1,
+        start_s: 0,
+        duration_s: 25,
+        strokes: 18,
+        swolf: 43,
+        pace_s: 100,
+      },
+      {
+        ...common,
+        number: 2,
+        start_s: 26,
+        duration_s: 26,
+        strokes: 19,
+        swolf: 45,
+        pace_s: 104,
+      },
+      {
+        number: 3,
+        interval: 2,
+        start_s: 82,
+        duration_s: 30,
+        stroke: 'drill',
+        strokes: null,
+        swolf: null,
+        pace_s: 120,
+        rest_before_s: 30,
+      },
+    ]);
+    expect(body['intervals']).toMatchObject([
+      { number: 1, lengths: 2, distance_m: 50, swim_s: 51, rest_after_s: 30, pace_s: 102 },
+      { number: 2, lengths: 1, distance_m: 25, swim_s: 30, rest_after_s: 0, pace_s: 120 },
+    ]);
+  });
+
+  it('are none where the pool is not known, or the length of one cannot be', async () => {
+    for (const { pool, reason } of [
+      { pool: null, reason: 'no_lengths' },
+      { pool: 5, reason: 'not_plausible' },
+    ]) {
+      const swim = await plant('swimming', {});
+      await keep(swim, [length(0, 25, 18)], pool);
+      const body = await draw(swim, 'swim-lengths');
+      expect(body).toMatchObject({ reason, pool_m: pool, lengths: [], intervals: [] });
+    }
+  });
+});
+
+describe('what happened meanwhile', () => {
+  it.each(['pace', 'w-prime-balance'])('is told with %s as with heart rate', async (chart) => {
+    const body = await draw(planted, chart);
+    const heart = await draw(planted, 'hr-over-time');
+    const types = (of: Record<string, unknown>) =>
+      (of['annotations'] as { type: string }[]).map(({ type }) => type);
+    expect(types(body)).toEqual(types(heart));
+    expect(types(body).length).toBeGreaterThan(0);
   });
 });

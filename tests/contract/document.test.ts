@@ -152,6 +152,9 @@ const UNITLESS = new Map([
   ['load', 'has no unit'],
   ['intensity', 'has no unit'],
   ['confidence', '0 to 1'],
+  ...['number', 'interval'].map((name) => [name, 'an ordinal'] as const),
+  ...['strokes', 'lengths'].map((name) => [name, 'a count'] as const),
+  ['swolf', 'an index'],
 ]);
 
 /** Strava names what it pushes; the rest is ours to name. */

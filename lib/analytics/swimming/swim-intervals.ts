@@ -40,10 +40,9 @@ export function swimSession({
   if (!isPool(poolM)) {
     return none('not_plausible');
   }
-  const usable = withoutCrumbs(lengths);
   const intervals: SwimInterval[] = [];
   let endS = Number.NaN;
-  for (const length of usable.filter(isSwum)) {
+  for (const length of swumLengths(lengths)) {
     const restS = length.startS - endS;
     const last = intervals.at(-1);
     if (last === undefined || restS >= SHORTEST_REST_S) {
@@ -78,8 +77,14 @@ export function swimSession({
   };
 }
 
-const SHORTEST_REST_S = 5;
+/** Shorter is a turn. */
+export const SHORTEST_REST_S = 5;
 const SHORTEST_LENGTH_S = 3;
+
+/** The lengths that were swum, in order of time, a turn seen twice taken as one. */
+export function swumLengths(lengths: readonly SwimLength[]): SwimLength[] {
+  return withoutCrumbs(lengths).filter(isSwum);
+}
 
 /** In order of time, without broken entries, the crumbs joined to the length after. */
 function withoutCrumbs(lengths: readonly SwimLength[]): SwimLength[] {

@@ -96,6 +96,23 @@ export interface Analyses {
       }
     | undefined
   >;
+  /** What a chart is drawn with beside samples, in one look. Undefined: the athlete has no such activity. */
+  drawing(
+    caller: AthleteCaller,
+    activityId: string,
+  ): Promise<
+    | {
+        activity: Pick<
+          ActivityRow,
+          'deleted_at' | 'id' | 'source_metadata' | 'sport' | 'started_at'
+        >;
+        athlete: AnalysisInput['athlete'];
+        thresholds: ThresholdsRow[];
+      }
+    | undefined
+  >;
+  /** What an activity's recording holds beside its samples; null: it has none. */
+  recording(caller: AthleteCaller, activityId: string): Promise<AnalysisInput['recording']>;
   /** Activities of the athlete’s that are not deleted, with their metrics; in any order. */
   compared(
     caller: AthleteCaller,

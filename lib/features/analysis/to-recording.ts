@@ -24,7 +24,10 @@ export function toRecording({
   };
 }
 
-function besideChannels(stored: NonNullable<AnalysisInput['recording']>): Partial<Recording> {
+/** A recording's laps, lengths, sets and pauses as the engine takes them. */
+export function besideChannels(
+  stored: NonNullable<AnalysisInput['recording']>,
+): Partial<Recording> {
   const { laps, lengths, sets, pauses } = stored as unknown as StoredParts;
   const { pool_m: poolM, altitude_source: source } = stored;
   return {

@@ -13,6 +13,15 @@ export interface Annotation {
   endS: number;
 }
 
+/** The same as a chart shows it whose time is counted from the start. */
+export function shownAnnotations(context: AnalysisContext) {
+  return annotationsOf(context).map(({ type, startS, endS }) => ({
+    type,
+    start_s: startS,
+    end_s: endS,
+  }));
+}
+
 /** What happened in a recording, by start: pauses, the warm-up, intervals, climbs, breaks of a match. */
 export function annotationsOf(context: AnalysisContext): Annotation[] {
   const { recording, series, thresholds } = context;

@@ -6,14 +6,15 @@ import type { getChart as operation } from '../../contract/charts.ts';
 import type { Input, Output } from '../../contract/operation.ts';
 import type { AthleteCaller } from '../../core/caller.ts';
 import type { Deps } from '../../core/ports.ts';
-import { ownActivity } from '../activities/own-activity.ts';
+import { noSuchActivity } from '../activities/own-activity.ts';
 import { readChannels, type StreamDeps } from '../activities/read-channels.ts';
-import { hasEstimatedPower } from '../analysis/to-recording.ts';
+import { besideChannels, hasEstimatedPower } from '../analysis/to-recording.ts';
 import type { ChartInput } from './chart-input.ts';
 import { elevationChart } from './elevation-chart.ts';
 import { heartRateChart } from './heart-rate-chart.ts';
 import { paceChart } from './pace-chart.ts';
 import { powerCurveChart } from './power-curve-chart.ts';
+import { swimLengthsChart } from './swim-lengths-chart.ts';
 import { thresholdsFor } from './thresholds-for.ts';
 import { wPrimeChart } from './w-prime-chart.ts';
 import { zoneDistributionChart } from './zone-distribution-chart.ts';
@@ -29,6 +30,7 @@ const CHARTS: Record<Request['params']['chart'], Draw> = {
   pace: paceChart,
   elevation: elevationChart,
   'w-prime-balance': wPrimeChart,
+  'swim-lengths': swimLengthsChart,
 };
 
 /**
@@ -38,12 +40,16 @@ const CHARTS: Record<Request['params']['chart'], Draw> = {
 export async function getChart(
   { params, query }: Request,
   caller: AthleteCaller,
-  deps: StreamDeps & Pick<Deps, 'athletes' | 'thresholds'>,
+  deps: StreamDeps & Pick<Deps, 'analyses'>,
 ): Promise<Output<typeof operation>> {
   const { chart } = params;
-  const activity = await ownActivity(params.activity_id, caller, deps);
-  const { id, sport, started_at } = activity;
-  const thresholds = await thresholdsFor(activity, caller, deps);
+  // all that the key needs in one look: most charts are read from the cache
+  const drawing = await deps.analyses.drawing(caller, params.activity_id);
+  if (drawing === undefined || drawing.activity.deleted_at !== null) {
+    throw noSuchActivity();
+  }
+  const { id, sport, started_at } = drawing.activity;
+  const thresholds = thresholdsFor(drawing);
   const asked = chart === 'zone-distribution' ? { of: query.of } : { points: query.points };
   const drawnFrom = { sport, started_at, thresholds, version: ANALYSIS_VERSION };
   return deps.cache.read(caller, {
@@ -54,11 +60,16 @@ export async function getChart(
     parse: (stored) => parseStored(stored, chart),
     load: async () => {
       const { channels } = await readChannels({ activityId: id }, caller, deps);
-      if (hasEstimatedPower(activity)) {
+      const beside = await deps.analyses.recording(caller, id);
+      if (hasEstimatedPower(drawing.activity)) {
         // as in its analysis: no figure of power may rest on what the source estimated
         delete channels.power;
       }
-      const recording: Recording = { sport: sport as Sport, channels };
+      const recording: Recording = {
+        sport: sport as Sport,
+        channels,
+        ...(beside === null ? {} : besideChannels(beside)),
+      };
       const { series } = toSeries(recording, thresholds);
       const context = createAnalysisContext({ recording, series, thresholds, options: {} });
       const startedAtMs = Date.parse(started_at);

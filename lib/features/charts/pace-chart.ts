@@ -4,6 +4,7 @@ import { runningSpeedOf } from '../../analytics/running-speeds.ts';
 import { prefixSums } from '../../analytics/statistics/prefix-sums.ts';
 import { centredMean } from '../../analytics/statistics/rolling-mean.ts';
 import type { paceChart as schema } from '../../contract/charts.ts';
+import { shownAnnotations } from './annotations-of.ts';
 import { type ChartInput, frame } from './chart-input.ts';
 import { drawnSamples, pick, rounded } from './drawn-samples.ts';
 
@@ -20,7 +21,12 @@ export function paceChart(input: ChartInput): z.input<typeof schema> {
   const raw = context.once(runningSpeedOf);
   if (raw === undefined) {
     const empty = { times_s: [], distances_m: [], speeds_mps: [], paces_s: [] };
-    return { ...frame('pace', input, 'no_speed'), ...empty, pace_distance_m: paceDistanceM };
+    return {
+      ...frame('pace', input, 'no_speed'),
+      ...empty,
+      pace_distance_m: paceDistanceM,
+      annotations: shownAnnotations(context),
+    };
   }
   const speedMps = series.speedMps ?? centredMean(prefixSums(raw), { radiusS: SMOOTH_RADIUS_S });
   const drawn = drawnSamples(series, { values: speedMps, points });
@@ -35,5 +41,6 @@ export function paceChart(input: ChartInput): z.input<typeof schema> {
       speed === null || speed < STANDING_MPS ? null : rounded(paceDistanceM / speed, 1),
     ),
     pace_distance_m: paceDistanceM,
+    annotations: shownAnnotations(context),
   };
 }

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { wPrimeBalance } from '../../analytics/cycling-capacity-metrics.ts';
 import type { wPrimeChart as schema } from '../../contract/charts.ts';
+import { shownAnnotations } from './annotations-of.ts';
 import { type ChartInput, frame } from './chart-input.ts';
 import { drawnSamples, pick } from './drawn-samples.ts';
 
@@ -8,7 +9,11 @@ import { drawnSamples, pick } from './drawn-samples.ts';
 export function wPrimeChart(input: ChartInput): z.input<typeof schema> {
   const { context, points } = input;
   const { criticalPowerW, wPrimeJ } = context.thresholds;
-  const known = { critical_power_w: criticalPowerW ?? null, w_prime_j: wPrimeJ ?? null };
+  const known = {
+    critical_power_w: criticalPowerW ?? null,
+    w_prime_j: wPrimeJ ?? null,
+    annotations: shownAnnotations(context),
+  };
   const { value: balanceJ, reason } = context.once(wPrimeBalance);
   if (balanceJ === undefined) {
     return { ...frame('w-prime-balance', input, reason), times_s: [], balance_j: [], ...known };

@@ -1193,7 +1193,7 @@ end;
 $function$;
 grant execute on function public.heartbeat_job(uuid,uuid,double precision,timestamp with time zone,smallint,text) to service_role;
 
-CREATE OR REPLACE FUNCTION public.insight_input(p_activity_id uuid, p_days integer, p_limit integer, p_metrics text[])
+CREATE OR REPLACE FUNCTION public.insight_input(p_activity_id uuid, p_days integer, p_limit integer, p_record_days integer, p_metrics text[])
  RETURNS jsonb
  LANGUAGE sql
  STABLE
@@ -1218,11 +1218,40 @@ AS $function$
           and starts_with(coalesce(b.sub_sport, ''), 'e_') = starts_with(coalesce(a.sub_sport, ''), 'e_')
         order by b.started_at desc
         limit p_limit
-      ) x where x.metrics is not null), '[]'))
+      ) x where x.metrics is not null), '[]'),
+    'records', coalesce((
+      select jsonb_agg(jsonb_build_object('kind', m.kind, 'span', m.span, 'value', m.value, 'previous', o.previous,
+        'activities', n.activities, 'days', n.days))
+      from public.marks m
+      cross join lateral (
+        select e.value as previous
+        from public.marks e join public.activities b on b.id = e.activity_id
+        where e.athlete_id = m.athlete_id and e.sport = m.sport and e.kind = m.kind and e.span = m.span
+          and e.local_date >= a.local_date - p_record_days and e.started_at < a.started_at
+          and (a.source = 'strava' or b.source <> 'strava')
+          and starts_with(coalesce(b.sub_sport, ''), 'e_') = starts_with(coalesce(a.sub_sport, ''), 'e_')
+        order by e.value desc
+        limit 1
+      ) o
+      -- only of what is a record
+      cross join lateral (
+        select count(*) as activities, a.local_date - min(e.local_date) as days
+        from public.marks e join public.activities b on b.id = e.activity_id
+        where e.athlete_id = m.athlete_id and e.sport = m.sport and e.kind = m.kind and e.span = m.span
+          and e.local_date >= a.local_date - p_record_days and e.started_at < a.started_at
+          and (a.source = 'strava' or b.source <> 'strava')
+          and starts_with(coalesce(b.sub_sport, ''), 'e_') = starts_with(coalesce(a.sub_sport, ''), 'e_')
+      ) n
+      where m.activity_id = a.id and m.kind in ('power', 'speed') and m.value > o.previous
+        -- while some of the past is to come nobody knows whether it is beaten
+        and not exists (
+          select 1 from public.activities w
+          where w.athlete_id = a.athlete_id and w.sport = a.sport and w.deleted_at is null and w.analysis = 'pending'
+            and w.local_date >= a.local_date - p_record_days and w.started_at < a.started_at)), '[]'))
   from public.analyses n join public.activities a on a.id = n.activity_id
   where n.activity_id = p_activity_id and a.deleted_at is null;
 $function$;
-grant execute on function public.insight_input(uuid,integer,integer,text[]) to service_role;
+grant execute on function public.insight_input(uuid,integer,integer,integer,text[]) to service_role;
 
 CREATE OR REPLACE FUNCTION public.keep_analysed_records()
  RETURNS trigger

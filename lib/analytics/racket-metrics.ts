@@ -1,7 +1,10 @@
 import type { AnalysisContext } from './analysis-context.ts';
+import { from } from './intermediates.ts';
 import type { Metric } from './metric.ts';
+import { breakRecoveries } from './racket/break-recovery.ts';
 import { type Match, matchOf, pointsOf, ralliesOf, wonLostOf } from './racket/match.ts';
 import type { WonLost } from './racket/points-heart-rate.ts';
+import { pressurePoints } from './racket/pressure-points.ts';
 import { BREAK_S, type Rallies } from './racket/rallies.ts';
 import { finite, none, type Result } from './result.ts';
 
@@ -144,6 +147,39 @@ export const RACKET_METRICS: readonly Metric[] = [
     range: [0, 2000],
     compute: (context) => countPoints(context, { won: false }),
   },
+  ...(['won', 'lost'] as const).map(
+    (side): Metric => ({
+      ...SCORE,
+      status: 'house',
+      id: `pressure_points_${side}`,
+      title: `Pressure points ${side}`,
+      definition: `Points ${side} late in close games: both sides were within three of the end, by the points logged.`,
+      range: [0, 1000],
+      compute: (context) => {
+        const { sport } = context.recording;
+        const { value, reason } = pressurePoints(context.once(pointsOf), { sport });
+        return value === undefined ? none(reason) : { value: value[side] };
+      },
+    }),
+  ),
+  ...(['first', 'last'] as const).map(
+    (which): Metric => ({
+      ...RACKET,
+      needs: ['heartRateBpm'],
+      id: `${which}_break_recovery_bpm`,
+      title: `Recovery in the ${which} break`,
+      definition: `By how much heart rate fell in the ${which} break of 40 s or more between games, of two at the least. ${OF_GAMES}`,
+      unit: 'bpm',
+      precision: 0,
+      range: [0, 200],
+      compute: (context) => {
+        const { value, reason } = context.once(recoveriesOf);
+        return value === undefined
+          ? none(reason)
+          : finite(value.at(which === 'first' ? 0 : -1) ?? NaN);
+      },
+    }),
+  ),
   {
     ...WON_LOST,
     id: 'won_points_heart_rate_bpm',
@@ -222,6 +258,15 @@ export const RACKET_METRICS: readonly Metric[] = [
 ];
 
 const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+
+function recoveriesOf(context: AnalysisContext): Result<number[]> {
+  return from(context, 'heartRateBpm', (heartRateBpm) => {
+    const { value, reason } = context.once(matchOf);
+    return value === undefined
+      ? none(reason)
+      : breakRecoveries({ heartRateBpm, breaks: value.breaks });
+  });
+}
 
 function countPoints(context: AnalysisContext, { won: isWon }: { won: boolean }): Result {
   const points = context.once(pointsOf);

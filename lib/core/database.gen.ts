@@ -1214,7 +1214,13 @@ export type Database = {
         Returns: boolean;
       };
       insight_input: {
-        Args: { p_activity_id: string; p_days: number; p_limit: number; p_metrics: string[] };
+        Args: {
+          p_activity_id: string;
+          p_days: number;
+          p_limit: number;
+          p_metrics: string[];
+          p_record_days: number;
+        };
         Returns: Json;
       };
       lease_strava_refresh: {

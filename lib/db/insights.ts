@@ -28,12 +28,13 @@ export function createInsights(clients: Clients): Insights {
       };
     },
 
-    async input(activityId, { days, limit, metrics }) {
+    async input(activityId, { days, limit, recordDays, metrics }) {
       const found = await resultOf(
         backend.rpc('insight_input', {
           p_activity_id: activityId,
           p_days: days,
           p_limit: limit,
+          p_record_days: recordDays,
           p_metrics: [...metrics],
         }),
       );

@@ -33,6 +33,7 @@ function factsOf({ metrics = {}, thresholds = {}, past = [], ...rest }: Given): 
     intervals: [],
     climbs: [],
     zones: [],
+    records: [],
     ...rest,
     metrics: new Map(Object.entries(metrics)),
     thresholds: new Map(Object.entries(thresholds)),
@@ -551,6 +552,113 @@ const CASES: { kind: string; case: string; given: Given; says?: RegExp }[] = [
   },
 ];
 
+const best = (rest: object) => [
+  {
+    kind: 'speed' as const,
+    span: 5000,
+    value: 3.6,
+    previous: 3.5,
+    activities: 34,
+    days: 730,
+    ...rest,
+  },
+];
+const POINTS = { won_points_heart_rate_bpm: 168, lost_points_heart_rate_bpm: 172 };
+const TESTS = { points_heart_rate_p: 0.02, points_heart_rate_permutation_p: 0.03 };
+CASES.push(
+  {
+    kind: 'personal_best',
+    case: 'over 5 km',
+    given: { sport: 'running', records: best({}) },
+    says: /^5 km in 23:09: your best in 2 years, of 34 activities before with one\. The best until now was 23:49\.$/,
+  },
+  {
+    kind: 'personal_best',
+    case: 'of power',
+    given: { records: best({ kind: 'power', span: 300, value: 310, previous: 300, days: 45 }) },
+    says: /^5 min at 310 W: your best in 45 days.*was 300 W/,
+  },
+  {
+    kind: 'personal_best',
+    case: 'by a hair',
+    given: { records: best({ value: 3.501 }) },
+  },
+  { kind: 'personal_best', case: 'after four', given: { records: best({ activities: 4 }) } },
+  {
+    kind: 'points_heart_rate',
+    case: 'clear by both tests',
+    given: {
+      sport: 'squash',
+      metrics: { ...POINTS, ...TESTS, points_heart_rate_difference_bpm: -4 },
+    },
+    says: /was 4 bpm lower than after those you lost: 168 bpm and 172 bpm/,
+  },
+  {
+    kind: 'points_heart_rate',
+    case: 'clear by one test only',
+    given: {
+      sport: 'squash',
+      metrics: {
+        ...POINTS,
+        ...TESTS,
+        points_heart_rate_permutation_p: 0.05,
+        points_heart_rate_difference_bpm: -4,
+      },
+    },
+  },
+  {
+    kind: 'pressure_points',
+    case: 'won more than usual',
+    given: {
+      sport: 'squash',
+      metrics: { points_won: 30, points_lost: 30, pressure_points_won: 7, pressure_points_lost: 2 },
+    },
+    says: /won 7 of 9 points, more than the 50 % of the whole match/,
+  },
+  {
+    kind: 'pressure_points',
+    case: 'four are too few',
+    given: {
+      sport: 'squash',
+      metrics: { points_won: 30, points_lost: 30, pressure_points_won: 4, pressure_points_lost: 0 },
+    },
+  },
+  {
+    kind: 'rallies',
+    case: 'of a match with motion',
+    given: {
+      sport: 'squash',
+      metrics: { rallies: 60, average_rally_s: 14.2, average_rest_s: 11, play_share_pct: 56 },
+    },
+    says: /60 rallies of 14\.2 s on average, with 11 s between them.*56 %/,
+  },
+  {
+    kind: 'rallies',
+    case: 'too few',
+    given: {
+      sport: 'squash',
+      metrics: { rallies: 19, average_rally_s: 14.2, average_rest_s: 11, play_share_pct: 56 },
+    },
+  },
+  {
+    kind: 'game_recovery',
+    case: '8 bpm less',
+    given: {
+      sport: 'squash',
+      metrics: { first_break_recovery_bpm: 50, last_break_recovery_bpm: 42 },
+    },
+    says: /fell by 42 bpm in the last break between games, after 50 bpm in the first/,
+  },
+  {
+    kind: 'game_recovery',
+    case: '7 bpm less',
+    given: {
+      sport: 'squash',
+      metrics: { first_break_recovery_bpm: 50, last_break_recovery_bpm: 43 },
+    },
+  },
+);
+
 const insightOf = (kind: string, facts: InsightFacts) => {
   // alone, so that no worthier one of its theme stands in front
   const found = INSIGHT_KINDS.find(({ id }) => id === kind);
@@ -639,6 +747,15 @@ function rangeOf(id: string) {
   return fc.oneof(tame, fc.double({ min: lowest, max: highest, noNaN: true }));
 }
 
+const record = fc.record({
+  kind: fc.constantFrom('power' as const, 'speed' as const),
+  span: fc.constantFrom(5, 300, 1000, 1609.344, 5000, 21_097.5),
+  value: fc.double({ min: 2, max: 1000, noNaN: true }),
+  previous: fc.double({ min: 2, max: 1000, noNaN: true }),
+  activities: fc.integer({ min: 0, max: 900 }),
+  days: fc.integer({ min: 0, max: 730 }),
+});
+
 const anyFacts: fc.Arbitrary<InsightFacts> = fc
   .record({
     sport: fc.constantFrom(...SPORTS),
@@ -656,6 +773,7 @@ const anyFacts: fc.Arbitrary<InsightFacts> = fc
       .array(fc.integer({ min: 0, max: 4000 }), { minLength: 7, maxLength: 7 })
       .map((secondsS) => power(...secondsS)),
     scatter: fc.array(near, { maxLength: 15 }),
+    records: fc.array(record, { maxLength: 3 }),
   })
   .map(({ scatter, ...facts }) => ({
     ...facts,

@@ -11,6 +11,8 @@ const app = useApp();
 let athlete: AppAthlete;
 let ids: { id: string; sport: string }[];
 
+const NINETY = { days: 90, limit: 50, recordDays: 730, metrics: ['distance_m'] };
+
 interface Body {
   activity_id: string;
   algorithm_version: number;
@@ -60,7 +62,7 @@ describe('after a sync', () => {
   test('evidence is the number of the stored analysis, bit for bit', async () => {
     let compared = 0;
     for (const { id } of ids) {
-      const history = { days: 90, limit: 1, metrics: COMPARED_METRICS };
+      const history = { days: 90, limit: 1, recordDays: 730, metrics: COMPARED_METRICS };
       const input = await app.deps.insights.input(id, history);
       const facts = input && toFacts(input, history);
       for (const evidence of (await read(id)).items.flatMap((item) => item.evidence)) {
@@ -146,8 +148,7 @@ describe('looking anew', () => {
 
 describe('the past an activity is compared with', () => {
   const past = async (id: string) =>
-    (await app.deps.insights.input(id, { days: 90, limit: 50, metrics: ['distance_m'] }))?.history
-      .length ?? 0;
+    (await app.deps.insights.input(id, { ...NINETY, limit: 50 }))?.history.length ?? 0;
 
   test('of one of the athlete’s own leaves out what rests on Strava’s data', async () => {
     const ride = ids.find(({ sport }) => sport === 'cycling')?.id ?? '';
@@ -163,9 +164,9 @@ describe('the past an activity is compared with', () => {
     const counts = await Promise.all(rides.map(past));
     expect(counts.at(-1)).toBe(0);
     expect(counts[0]).toBeGreaterThan(counts.at(-2) ?? 0);
-    const few = { days: 90, limit: 2, metrics: ['distance_m'] };
+    const few = { ...NINETY, limit: 2 };
     expect((await app.deps.insights.input(rides[0] ?? '', few))?.history).toHaveLength(2);
-    const none = { days: 0, limit: 50, metrics: ['distance_m'] };
+    const none = { ...NINETY, days: 0 };
     expect((await app.deps.insights.input(rides[0] ?? '', none))?.history.length).toBeLessThan(2);
   });
 });
@@ -242,7 +243,5 @@ test('a deleted activity has no insights', async () => {
   const path = `/activities/${last?.id}`;
   await app.call({ method: 'DELETE', path, token: athlete.token });
   expect((await ask(last?.id)).status).toBe(404);
-  expect(await app.deps.insights.input(last?.id ?? '', { days: 1, limit: 1, metrics: [] })).toBe(
-    undefined,
-  );
+  expect(await app.deps.insights.input(last?.id ?? '', NINETY)).toBe(undefined);
 });

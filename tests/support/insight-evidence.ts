@@ -50,6 +50,7 @@ export function writingsOf({ value }: Evidence): Set<string> {
     ...all.flatMap((number) => [0, 1, 2].flatMap((decimals) => rounded(number, decimals))),
     ...[...all, size * 1.609344].flatMap(clockings),
     ...hoursAndMinutes(size),
+    ...[30.4, 365].map((days) => (size / days).toFixed(0)),
     ...(NAMED[size] ?? []),
   ]);
 }

@@ -3,6 +3,7 @@ import { climbs } from './kinds/climbs.ts';
 import { decoupling } from './kinds/decoupling.ts';
 import { easyKept } from './kinds/easy-kept.ts';
 import { efficiency } from './kinds/efficiency.ts';
+import { gameRecovery } from './kinds/game-recovery.ts';
 import { hardMinutes } from './kinds/hard-minutes.ts';
 import { heartRateDrift } from './kinds/heart-rate-drift.ts';
 import { heartRateRecovery } from './kinds/heart-rate-recovery.ts';
@@ -11,7 +12,11 @@ import { intervals } from './kinds/intervals.ts';
 import { matchShape } from './kinds/match-shape.ts';
 import { middleIntensity } from './kinds/middle-intensity.ts';
 import { outputAgainstUsual } from './kinds/output-against-usual.ts';
+import { personalBest } from './kinds/personal-best.ts';
+import { pointsHeartRate } from './kinds/points-heart-rate.ts';
 import { powerPacing } from './kinds/power-pacing.ts';
+import { pressurePoints } from './kinds/pressure-points.ts';
+import { rallies } from './kinds/rallies.ts';
 import { reserveSpent } from './kinds/reserve-spent.ts';
 import { runCadence } from './kinds/run-cadence.ts';
 import { runPacing } from './kinds/run-pacing.ts';
@@ -27,6 +32,7 @@ export const INSIGHT_KINDS: readonly InsightKind[] = [
   decoupling,
   easyKept,
   efficiency,
+  gameRecovery,
   hardMinutes,
   heartRateDrift,
   heartRateRecovery,
@@ -35,7 +41,11 @@ export const INSIGHT_KINDS: readonly InsightKind[] = [
   matchShape,
   middleIntensity,
   outputAgainstUsual,
+  personalBest,
+  pointsHeartRate,
   powerPacing,
+  pressurePoints,
+  rallies,
   reserveSpent,
   runCadence,
   runPacing,

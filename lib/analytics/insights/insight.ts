@@ -39,6 +39,19 @@ interface ZoneFacts {
   belowS: number;
 }
 
+/** A best effort that none before it in the time looked at reaches; more is better. */
+export interface RecordFacts {
+  /** power: W held for so many s; speed: m/s over so many m. */
+  kind: 'power' | 'speed';
+  span: number;
+  value: number;
+  /** The best before. */
+  previous: number;
+  /** How many activities before have one, and in how many days. */
+  activities: number;
+  days: number;
+}
+
 /** The athlete’s activities of the same sport in the days before, in any order. */
 interface InsightHistory {
   days: number;
@@ -56,6 +69,7 @@ export interface InsightFacts {
   climbs: readonly ClimbFacts[];
   zones: readonly ZoneFacts[];
   history: InsightHistory;
+  records: readonly RecordFacts[];
 }
 
 /** Something found. The three shares, 0 to 1, rank it; `certainty` is shown. */

@@ -7,6 +7,17 @@ const METRES_PER_YARD = 0.9144;
 const FEET_PER_METRE = 1 / 0.3048;
 const POUNDS_PER_KG = 1 / 0.45359237;
 
+/** Distances with a name of their own in every unit. */
+const COURSES: Record<number, string> = {
+  [METRES_PER_MILE]: 'The mile',
+  8046.72: '5 miles',
+  16093.44: '10 miles',
+  21097.5: 'The half marathon',
+  42195: 'The marathon',
+};
+
+const DAYS_PER_MONTH = 30.4;
+
 type Show = (evidence: Evidence) => Shown;
 
 const show =
@@ -38,6 +49,22 @@ export const duration: Show = show((value) => {
     : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 });
 
+/** A time that was raced, to the second: 23:41. */
+export const clock: Show = show((value) => clockOf(value));
+
+/** Of something short, to the tenth. */
+export const seconds: Show = show((value) => `${grouped(value, 1)} s`);
+
+/** Days, as long as they are: days, months or years. */
+export const span: Show = show((value) => {
+  if (value < 60) {
+    return `${value.toFixed(0)} days`;
+  }
+  return value < 700
+    ? `${(value / DAYS_PER_MONTH).toFixed(0)} months`
+    : `${(value / 365).toFixed(0)} years`;
+});
+
 /** s per km. */
 export const pace: Show = show((value, units) => paceOf(value / 1000, units));
 /** m/s. */
@@ -57,6 +84,11 @@ export const distance: Show = show((value, units) => {
   }
   return value < 1000 ? `${value.toFixed(0)} m` : `${grouped(value / 1000, 1)} km`;
 });
+
+/** m, as a course with a name. */
+export const course: Show = show(
+  (value) => COURSES[value] ?? (value < 1000 ? `${value} m` : `${value / 1000} km`),
+);
 
 /** m/s. */
 export const speed: Show = show((value, units) =>

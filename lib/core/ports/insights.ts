@@ -15,6 +15,15 @@ export interface InsightInput {
     'climbs' | 'computed_at' | 'intervals' | 'metrics' | 'thresholds' | 'zones'
   >;
   history: Record<string, number>[];
+  /** Best efforts that none reaches of those before; empty while activities before it are not analysed. */
+  records: {
+    kind: 'power' | 'speed';
+    span: number;
+    value: number;
+    previous: number;
+    activities: number;
+    days: number;
+  }[];
 }
 
 export interface Insights {
@@ -33,7 +42,7 @@ export interface Insights {
   /** Undefined: there is no such activity, or it is not analysed. */
   input(
     activityId: string,
-    history: { days: number; limit: number; metrics: readonly string[] },
+    history: { days: number; limit: number; recordDays: number; metrics: readonly string[] },
   ): Promise<InsightInput | undefined>;
   /** False: the analysis they were found in is not the one of now. */
   store(input: {

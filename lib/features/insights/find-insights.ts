@@ -7,7 +7,7 @@ import { insightId } from './insight-id.ts';
 import { toFacts } from './to-facts.ts';
 
 /** How far back an activity is compared, and with how many at the most. */
-const HISTORY = { days: 90, limit: 120, metrics: COMPARED_METRICS };
+const HISTORY = { days: 90, limit: 120, recordDays: 730, metrics: COMPARED_METRICS };
 
 /** Job `find-insights`: finds and stores what is worth saying about one activity. */
 export async function runFindInsights(

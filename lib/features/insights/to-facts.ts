@@ -27,7 +27,7 @@ interface StoredZones {
 
 /** A stored analysis and its history as insights are found in them: the same numbers, without the missing. */
 export function toFacts(
-  { sport, analysis, history }: InsightInput,
+  { sport, analysis, history, records }: InsightInput,
   { days }: { days: number },
 ): InsightFacts {
   const metrics = analysis.metrics as { id: string; value: number | null }[];
@@ -45,6 +45,7 @@ export function toFacts(
         secondsS: seconds_s,
         belowS: below_s ?? 0,
       })),
+    records,
     history: { days, activities: history.map((row) => new Map(Object.entries(row))) },
   };
 }

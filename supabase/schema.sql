@@ -1193,14 +1193,14 @@ end;
 $function$;
 grant execute on function public.heartbeat_job(uuid,uuid,double precision,timestamp with time zone,smallint,text) to service_role;
 
-CREATE OR REPLACE FUNCTION public.insight_input(p_activity_id uuid, p_days integer, p_limit integer, p_record_days integer, p_metrics text[])
+CREATE OR REPLACE FUNCTION public.insight_input(p_activity_id uuid, p_days integer, p_limit integer, p_record_days integer, p_now timestamp with time zone, p_metrics text[])
  RETURNS jsonb
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
   select jsonb_build_object(
-    'athlete_id', a.athlete_id, 'sport', a.sport,
+    'athlete_id', a.athlete_id, 'sport', a.sport, 'started_at', a.started_at,
     'analysis', jsonb_build_object('computed_at', n.computed_at, 'thresholds', n.thresholds, 'metrics', n.metrics,
       'intervals', n.intervals, 'climbs', n.climbs, 'zones', n.zones),
     'history', coalesce((
@@ -1242,16 +1242,20 @@ AS $function$
           and (a.source = 'strava' or b.source <> 'strava')
           and starts_with(coalesce(b.sub_sport, ''), 'e_') = starts_with(coalesce(a.sub_sport, ''), 'e_')
       ) n
-      where m.activity_id = a.id and m.kind in ('power', 'speed') and m.value > o.previous
-        -- while some of the past is to come nobody knows whether it is beaten
-        and not exists (
-          select 1 from public.activities w
-          where w.athlete_id = a.athlete_id and w.sport = a.sport and w.deleted_at is null and w.analysis = 'pending'
-            and w.local_date >= a.local_date - p_record_days and w.started_at < a.started_at)), '[]'))
+      where m.activity_id = a.id and m.kind in ('power', 'speed') and m.value > o.previous and not c.coming), '[]'),
+    'is_past_coming', c.coming)
   from public.analyses n join public.activities a on a.id = n.activity_id
+  -- while some of the past is to come nobody knows what is a record; what did not come in two days does not
+  cross join lateral (
+    select exists (
+      select 1 from public.activities w
+      where w.athlete_id = a.athlete_id and w.sport = a.sport and w.deleted_at is null and w.analysis = 'pending'
+        and w.local_date between a.local_date - p_record_days and a.local_date and w.started_at < a.started_at
+        and w.created_at > p_now - interval '2 days') as coming
+  ) c
   where n.activity_id = p_activity_id and a.deleted_at is null;
 $function$;
-grant execute on function public.insight_input(uuid,integer,integer,integer,text[]) to service_role;
+grant execute on function public.insight_input(uuid,integer,integer,integer,timestamp with time zone,text[]) to service_role;
 
 CREATE OR REPLACE FUNCTION public.keep_analysed_records()
  RETURNS trigger

@@ -1219,6 +1219,7 @@ export type Database = {
           p_days: number;
           p_limit: number;
           p_metrics: string[];
+          p_now: string;
           p_record_days: number;
         };
         Returns: Json;

@@ -28,13 +28,14 @@ export function createInsights(clients: Clients): Insights {
       };
     },
 
-    async input(activityId, { days, limit, recordDays, metrics }) {
+    async input(activityId, { days, limit, recordDays, metrics, now }) {
       const found = await resultOf(
         backend.rpc('insight_input', {
           p_activity_id: activityId,
           p_days: days,
           p_limit: limit,
           p_record_days: recordDays,
+          p_now: now.toISOString(),
           p_metrics: [...metrics],
         }),
       );

@@ -21,11 +21,11 @@ create policy "athletes read their insights" on public.insights
 -- Everything insights are found in: an analysis and the named metrics of the athlete's activities of the same
 -- sport in the days before, the newest p_limit of them. What rests on Strava's data is no past of an activity
 -- that does not: it would outlive it. Null: not analysed.
-create function public.insight_input(p_activity_id uuid, p_days integer, p_limit integer, p_record_days integer, p_metrics text[]) returns jsonb
+create function public.insight_input(p_activity_id uuid, p_days integer, p_limit integer, p_record_days integer, p_now timestamptz, p_metrics text[]) returns jsonb
 language sql stable security invoker set search_path = ''
 as $$
   select jsonb_build_object(
-    'athlete_id', a.athlete_id, 'sport', a.sport,
+    'athlete_id', a.athlete_id, 'sport', a.sport, 'started_at', a.started_at,
     'analysis', jsonb_build_object('computed_at', n.computed_at, 'thresholds', n.thresholds, 'metrics', n.metrics,
       'intervals', n.intervals, 'climbs', n.climbs, 'zones', n.zones),
     'history', coalesce((
@@ -67,13 +67,17 @@ as $$
           and (a.source = 'strava' or b.source <> 'strava')
           and starts_with(coalesce(b.sub_sport, ''), 'e_') = starts_with(coalesce(a.sub_sport, ''), 'e_')
       ) n
-      where m.activity_id = a.id and m.kind in ('power', 'speed') and m.value > o.previous
-        -- while some of the past is to come nobody knows whether it is beaten
-        and not exists (
-          select 1 from public.activities w
-          where w.athlete_id = a.athlete_id and w.sport = a.sport and w.deleted_at is null and w.analysis = 'pending'
-            and w.local_date >= a.local_date - p_record_days and w.started_at < a.started_at)), '[]'))
+      where m.activity_id = a.id and m.kind in ('power', 'speed') and m.value > o.previous and not c.coming), '[]'),
+    'is_past_coming', c.coming)
   from public.analyses n join public.activities a on a.id = n.activity_id
+  -- while some of the past is to come nobody knows what is a record; what did not come in two days does not
+  cross join lateral (
+    select exists (
+      select 1 from public.activities w
+      where w.athlete_id = a.athlete_id and w.sport = a.sport and w.deleted_at is null and w.analysis = 'pending'
+        and w.local_date between a.local_date - p_record_days and a.local_date and w.started_at < a.started_at
+        and w.created_at > p_now - interval '2 days') as coming
+  ) c
   where n.activity_id = p_activity_id and a.deleted_at is null;
 $$;
 
@@ -112,8 +116,8 @@ $$;
 create trigger enqueue_insights after insert on public.analyses
   for each row execute function public.enqueue_insights();
 
-revoke execute on function public.insight_input(uuid, integer, integer, integer, text[]) from public, anon, authenticated;
+revoke execute on function public.insight_input(uuid, integer, integer, integer, timestamptz, text[]) from public, anon, authenticated;
 revoke execute on function public.store_insights(uuid, timestamptz, jsonb) from public, anon, authenticated;
 revoke execute on function public.enqueue_insights() from public, anon, authenticated;
-grant execute on function public.insight_input(uuid, integer, integer, integer, text[]) to service_role;
+grant execute on function public.insight_input(uuid, integer, integer, integer, timestamptz, text[]) to service_role;
 grant execute on function public.store_insights(uuid, timestamptz, jsonb) to service_role;

@@ -10,6 +10,7 @@ type InsightsRow = Database['public']['Tables']['insights']['Row'];
 export interface InsightInput {
   athlete_id: string;
   sport: string;
+  started_at: string;
   analysis: Pick<
     AnalysisRow,
     'climbs' | 'computed_at' | 'intervals' | 'metrics' | 'thresholds' | 'zones'
@@ -24,6 +25,8 @@ export interface InsightInput {
     activities: number;
     days: number;
   }[];
+  /** Whether activities before it are still to be analysed. */
+  is_past_coming: boolean;
 }
 
 export interface Insights {
@@ -42,7 +45,13 @@ export interface Insights {
   /** Undefined: there is no such activity, or it is not analysed. */
   input(
     activityId: string,
-    history: { days: number; limit: number; recordDays: number; metrics: readonly string[] },
+    history: {
+      days: number;
+      limit: number;
+      recordDays: number;
+      metrics: readonly string[];
+      now: Date;
+    },
   ): Promise<InsightInput | undefined>;
   /** False: the analysis they were found in is not the one of now. */
   store(input: {

@@ -3,18 +3,25 @@ import { COMPARED_METRICS, INSIGHTS_VERSION } from '../../analytics/insights/ins
 import type { Json } from '../../core/ports/rows.ts';
 import type { Deps } from '../../core/ports.ts';
 import type { HandlerOutcome, JobContext } from '../../jobs/handler.ts';
+import { newJob } from '../../jobs/kinds.ts';
 import { insightId } from './insight-id.ts';
 import { toFacts } from './to-facts.ts';
 
 /** How far back an activity is compared, and with how many at the most. */
 const HISTORY = { days: 90, limit: 120, recordDays: 730, metrics: COMPARED_METRICS };
 
+/** Of an activity this recent insights are looked for again when more of its past has come. */
+const RECENT_MS = 30 * 86_400_000;
+const AGAIN_MS = 600_000;
+
 /** Job `find-insights`: finds and stores what is worth saying about one activity. */
 export async function runFindInsights(
-  { payload: { activity_id: activityId, athlete_id: athleteId } }: JobContext<'find-insights'>,
-  deps: Pick<Deps, 'insights' | 'clock'>,
+  { payload }: JobContext<'find-insights'>,
+  deps: Pick<Deps, 'insights' | 'jobs' | 'clock'>,
 ): Promise<HandlerOutcome<'find-insights'>> {
-  const input = await deps.insights.input(activityId, HISTORY);
+  const { activity_id: activityId, athlete_id: athleteId } = payload;
+  const now = deps.clock.now();
+  const input = await deps.insights.input(activityId, { ...HISTORY, now });
   if (input === undefined || input.athlete_id !== athleteId) {
     return { done: { outcome: 'not_analysed' } };
   }
@@ -24,13 +31,18 @@ export async function runFindInsights(
     computedAt: input.analysis.computed_at,
     insights: {
       algorithm_version: INSIGHTS_VERSION,
-      generated_at: deps.clock.now().toISOString(),
+      generated_at: now.toISOString(),
       items: found.map((insight) => ({
         id: insightId(activityId, insight.kind),
         ...insight,
       })) as unknown as NonNullable<Json>,
     },
   });
+  const isRecent = now.getTime() - Date.parse(input.started_at) < RECENT_MS;
+  if (isStored && input.is_past_coming && isRecent) {
+    const runAt = new Date(now.getTime() + AGAIN_MS);
+    await deps.jobs.enqueue([newJob('find-insights', payload, { runAt })], now);
+  }
   // otherwise a new analysis has come, and with it another of this job
   return { done: isStored ? { outcome: 'stored', found: found.length } : { outcome: 'stale' } };
 }

@@ -9,8 +9,8 @@ import { reframeFit } from './reframe-fit.ts';
 
 /** Messages that are kept as they are; an event for each change of gear makes some ten thousand. */
 const MOST_LISTED = 200_000;
-/** A week at three beats a second. */
-const MOST_BEATS = 2e6;
+/** Four days at three beats a second. */
+const MOST_BEATS = 1e6;
 
 const LISTED = [
   'file_id',

@@ -20,6 +20,9 @@ const MAKERS: Record<string, string> = {
   '9a0508b90256463988b3a2690a14ddf9': 'Concept2',
 };
 
+/** Real files have a dozen. */
+const MOST_COLUMNS = 255;
+
 /** The fields of records that makers of sensors and apps defined themselves. */
 export class DeveloperColumns {
   readonly columns: DeveloperColumn[] = [];
@@ -68,6 +71,9 @@ export class DeveloperColumns {
         other.unit === described.unit &&
         other.developer === described.developer,
     );
+    if (this.#byKey.size >= MOST_COLUMNS || (!same && this.columns.length >= MOST_COLUMNS)) {
+      return;
+    }
     const column = same?.column ?? new Column();
     this.#byKey.set(key, column);
     if (!same) {

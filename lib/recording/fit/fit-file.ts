@@ -11,6 +11,8 @@ import { type Definition, readDefinition } from './read-definition.ts';
 const DEFINING = 10;
 /** What a message takes beside its values. */
 const ENVELOPE = 4;
+/** What a description of a field takes beside that. */
+const DESCRIBING = 100;
 /** In one file of a chain; real ones have a few dozen. */
 const MOST_DESCRIPTIONS = 255;
 
@@ -18,8 +20,8 @@ const ABSENT = 0xffffffff;
 
 export interface Reading {
   survey: FitSurvey;
-  /** What may still be done: values read, bytes summed. */
-  budget: { values: number; summedBytes: number };
+  /** How many values may still be read. */
+  budget: { values: number };
 }
 
 /** One file of a chain, message by message. */
@@ -93,6 +95,7 @@ export class FitFile {
       const isNew = writer.write(this.#bytes, definition, { at: at + 1, skipped, time });
       if (definition.message === MESSAGE.fieldDescription) {
         this.#describe(writer, definition, at + 1);
+        spend(budget, DESCRIBING);
       }
       spend(budget, (definition.cost + ENVELOPE) * (isNew ? DEFINING : 1));
     }
@@ -234,10 +237,7 @@ export class FitFile {
   }
 
   #isSum(at: number): boolean {
-    const { budget } = this.#on;
-    budget.summedBytes -= at - this.#start;
     return (
-      budget.summedBytes >= 0 &&
       at + 2 <= this.#bytes.length &&
       checksum(this.#bytes, this.#start, at) === this.#view.getUint16(at, true)
     );

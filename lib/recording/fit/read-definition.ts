@@ -94,6 +94,8 @@ export function readDefinition(
     const key = (bytes[field + 2] ?? 0) * 256 + (bytes[field] ?? 0);
     if (message === MESSAGE.record && size > 0 && !developerKeys.has(key)) {
       developerKeys.add(key);
+      // the parser takes longer for them
+      cost += 1;
       keep(field, developerFields, size);
     }
     sizeBytes += size;

@@ -48,7 +48,12 @@ export const FIT_BOMBS: Record<string, () => Uint8Array> = {
         [2, 1, UINT8],
         [3, 2, 7],
       ]),
-      ...[1, 0, i, UINT8, 65 + (i % 26), 0],
+      1,
+      0,
+      i,
+      UINT8,
+      65 + (i % 26),
+      0,
     ]);
     const head = [
       ...descriptions,
@@ -79,7 +84,9 @@ export const FIT_BOMBS: Record<string, () => Uint8Array> = {
         [253, 4, UINT32],
         [9, 4, UINT32],
       ]),
-      ...[0, ...u32(START_S), ...u32(1024)],
+      0,
+      ...u32(START_S),
+      ...u32(1024),
       ...definition(1, 132, [
         [6, 170, UINT8],
         [10, 255, BYTE],
@@ -151,7 +158,11 @@ function definition(
 ): number[] {
   return [
     (developer.length > 0 ? 0x60 : 0x40) | local,
-    ...[0, 0, global & 255, global >>> 8, fields.length],
+    0,
+    0,
+    global & 255,
+    global >>> 8,
+    fields.length,
     ...fields.flat(),
     ...(developer.length > 0 ? [developer.length, ...developer.flat()] : []),
   ];

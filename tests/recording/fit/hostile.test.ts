@@ -260,7 +260,7 @@ const MUTATIONS: ((bytes: number[], random: Random, other: Uint8Array) => void)[
     bytes[4 + random(4)] = random(256);
   },
   (bytes, random) => {
-    bytes.splice(4, 4, ...[0, 0, 0, 0]);
+    bytes.splice(4, 4, 0, 0, 0, 0);
     bytes.splice(bytes.length - random(40));
   },
   // a size of a field, or a number of fields

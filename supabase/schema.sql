@@ -1193,6 +1193,25 @@ end;
 $function$;
 grant execute on function public.heartbeat_job(uuid,uuid,double precision,timestamp with time zone,smallint,text) to service_role;
 
+CREATE OR REPLACE FUNCTION public.insert_row(p_table regclass, p_row jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  columns text;
+  inserted integer;
+begin
+  select string_agg(quote_ident(c.attname), ', ') into columns from pg_catalog.pg_attribute c
+  where c.attrelid = p_table and c.attnum > 0 and not c.attisdropped and p_row ? c.attname;
+  execute format('insert into %1$s (%2$s) select %2$s from jsonb_populate_record(null::%1$s, $1) on conflict do nothing',
+    p_table, columns) using p_row;
+  get diagnostics inserted = row_count;
+  return inserted > 0;
+end;
+$function$;
+grant execute on function public.insert_row(regclass,jsonb) to service_role;
+
 CREATE OR REPLACE FUNCTION public.insight_input(p_activity_id uuid, p_days integer, p_limit integer, p_record_days integer, p_now timestamp with time zone, p_metrics text[])
  RETURNS jsonb
  LANGUAGE sql
@@ -1374,6 +1393,19 @@ AS $function$
   limit p_limit;
 $function$;
 grant execute on function public.list_athletes_to_analyse(integer,uuid,integer) to service_role;
+
+CREATE OR REPLACE FUNCTION public.list_exports(p_athlete_id uuid, p_before timestamp with time zone, p_limit integer)
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select o.name from storage.objects o
+  where o.bucket_id = 'exports' and (p_before is null or o.created_at < p_before)
+    and (p_athlete_id is null or o.name like p_athlete_id::text || '/%')
+  order by o.name limit p_limit;
+$function$;
+grant execute on function public.list_exports(uuid,timestamp with time zone,integer) to service_role;
 
 CREATE OR REPLACE FUNCTION public.make_marks(p_activity_id uuid)
  RETURNS void
@@ -1791,6 +1823,121 @@ begin
 end;
 $function$;
 grant execute on function public.report_strava_budget(jsonb,double precision,timestamp with time zone) to service_role;
+
+CREATE OR REPLACE FUNCTION public.restore_activity(p_athlete_id uuid, p_activity jsonb, p_channels jsonb, p_rows jsonb, p_analysis jsonb)
+ RETURNS TABLE(activity_id uuid, outcome text)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  given public.activities;
+  owners jsonb;
+  part record;
+begin
+  outcome := 'gone';
+  perform 1 from public.athletes h where h.id = p_athlete_id for key share;
+  if not found then
+    return next;
+    return;
+  end if;
+  given := jsonb_populate_record(null::public.activities, p_activity);
+  select x.id into activity_id from public.activities x
+  where x.athlete_id = p_athlete_id and (x.id = given.id or (x.source = given.source and x.source_id = given.source_id));
+  given.source_id := coalesce(given.source_id, given.id::text);
+  if given.source = 'strava' then
+    given.source := 'file';
+    given.source_id := 'strava:' || given.source_id;
+  end if;
+  if activity_id is null then
+    select x.id into activity_id from public.activities x
+    where x.athlete_id = p_athlete_id and x.source = given.source and x.source_id = given.source_id;
+  end if;
+  if activity_id is not null then
+    outcome := 'known';
+    return next;
+    return;
+  end if;
+  activity_id := gen_random_uuid();
+  owners := jsonb_build_object('id', activity_id, 'athlete_id', p_athlete_id);
+  outcome := case when public.insert_row('public.activities', p_activity
+    - array['local_date', 'source_fetched_at', 'expires_at', 'deleted_at', 'deleted_by', 'version', 'created_at', 'updated_at']
+    || jsonb_build_object('source', given.source, 'source_id', given.source_id,
+      -- the same bout, here: athletes share no ids
+      'group_id', md5(p_athlete_id::text || given.group_id::text)::uuid,
+      'streams', case when p_channels <> '[]' then 'ready' when p_analysis is not null then 'expired' else 'absent' end,
+      'analysis', case when p_analysis is null then 'pending' else 'ready' end,
+      'load', case when p_analysis is not null then given.load end,
+      'intensity', case when p_analysis is not null then given.intensity end)
+    || owners) then 'restored' else 'known' end;
+  if outcome = 'restored' then
+    insert into public.streams (activity_id, athlete_id, channel, sample_count, data)
+    select restore_activity.activity_id, p_athlete_id, c.channel, c.sample_count, decode(c.data, 'base64')
+    from jsonb_to_recordset(p_channels) as c (channel text, sample_count integer, data text);
+    for part in
+      select t.name, e.value as item
+      from unnest(array['recordings', 'points']) as t (name), jsonb_array_elements(p_rows -> t.name) as e (value)
+    loop
+      perform public.insert_row(format('public.%I', part.name)::regclass, part.item - 'upload_id'
+        || jsonb_build_object('id', gen_random_uuid(), 'activity_id', activity_id, 'athlete_id', p_athlete_id));
+    end loop;
+    if p_analysis is not null then
+      perform public.insert_row('public.analyses', p_analysis
+        || jsonb_build_object('activity_id', activity_id, 'athlete_id', p_athlete_id));
+    end if;
+  end if;
+  return next;
+exception when data_exception or integrity_constraint_violation then
+  activity_id := null;
+  outcome := 'refused';
+  return next;
+end;
+$function$;
+grant execute on function public.restore_activity(uuid,jsonb,jsonb,jsonb,jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.restore_athlete(p_athlete_id uuid, p_profile jsonb, p_thresholds jsonb, p_wellness jsonb)
+ RETURNS TABLE(changed boolean, refused integer)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  own public.athletes;
+  given public.athletes;
+  part record;
+begin
+  changed := false;
+  refused := 0;
+  select * into own from public.athletes h where h.id = p_athlete_id for update;
+  if not found then
+    return;
+  end if;
+  begin
+    given := jsonb_populate_record(null::public.athletes, p_profile);
+    update public.athletes h set
+      display_name = coalesce(h.display_name, given.display_name), birth_year = coalesce(h.birth_year, given.birth_year),
+      sex = coalesce(h.sex, given.sex), weight_kg = coalesce(h.weight_kg, given.weight_kg),
+      height_cm = coalesce(h.height_cm, given.height_cm),
+      time_zone = case when h.time_zone = 'UTC' then coalesce(given.time_zone, 'UTC') else h.time_zone end,
+      units = case when h.units = 'metric' then coalesce(given.units, 'metric') else h.units end
+    where h.id = p_athlete_id
+    returning h.version <> own.version into changed;
+  exception when data_exception or integrity_constraint_violation then
+    refused := refused + 1;
+  end;
+  for part in
+    select 'public.thresholds'::regclass as place, e.value as item from jsonb_array_elements(p_thresholds) as e (value)
+    union all
+    select 'public.wellness'::regclass, e.value from jsonb_array_elements(p_wellness) as e (value)
+  loop
+    begin
+      changed := public.insert_row(part.place, part.item || jsonb_build_object('athlete_id', p_athlete_id)) or changed;
+    exception when data_exception or integrity_constraint_violation then
+      refused := refused + 1;
+    end;
+  end loop;
+  return next;
+end;
+$function$;
+grant execute on function public.restore_athlete(uuid,jsonb,jsonb,jsonb) to service_role;
 
 CREATE OR REPLACE FUNCTION public.set_local_date()
  RETURNS trigger

@@ -70,6 +70,23 @@ export const updateMe = {
   success: { status: 200, description: 'The athlete as it is now.', schema: me },
 } as const satisfies Operation;
 
+export const exportMe = {
+  id: 'exportMe',
+  method: 'POST',
+  path: '/me/export',
+  tag: 'me',
+  summary: 'Take everything along',
+  description:
+    'Writes all you have into zips of open formats (README.txt in them says what is where); while one export runs, ' +
+    'it is answered again. The job’s result is `{url, expires_at, activities, files: [{url, filename, size_bytes, ' +
+    'sha256, activities}]}`: one zip, or several of about 32 MB, each complete in itself; `url` is the first. ' +
+    'The addresses open without a token until `expires_at`. Any of the zips can be imported like a recorded file, ' +
+    'here or into another account: what is there already stays as it is.',
+  auth: 'athlete',
+  idempotent: true,
+  success: { status: 202, description: 'Exporting.', schema: accepted },
+} as const satisfies Operation;
+
 export const deleteMe = {
   id: 'deleteMe',
   method: 'DELETE',

@@ -1213,6 +1213,7 @@ export type Database = {
         };
         Returns: boolean;
       };
+      insert_row: { Args: { p_row: Json; p_table: unknown }; Returns: boolean };
       insight_input: {
         Args: {
           p_activity_id: string;
@@ -1265,6 +1266,10 @@ export type Database = {
       };
       list_athletes_to_analyse: {
         Args: { p_after: string; p_limit: number; p_version: number };
+        Returns: string[];
+      };
+      list_exports: {
+        Args: { p_athlete_id: string; p_before: string; p_limit: number };
         Returns: string[];
       };
       make_marks: { Args: { p_activity_id: string }; Returns: undefined };
@@ -1386,6 +1391,26 @@ export type Database = {
       report_strava_budget: {
         Args: { p_now: string; p_skew_s: number; p_usage: Json };
         Returns: undefined;
+      };
+      restore_activity: {
+        Args: {
+          p_activity: Json;
+          p_analysis: Json;
+          p_athlete_id: string;
+          p_channels: Json;
+          p_rows: Json;
+        };
+        Returns: {
+          activity_id: string;
+          outcome: string;
+        }[];
+      };
+      restore_athlete: {
+        Args: { p_athlete_id: string; p_profile: Json; p_thresholds: Json; p_wellness: Json };
+        Returns: {
+          changed: boolean;
+          refused: number;
+        }[];
       };
       settle_job: {
         Args: { p_id: string; p_lease_token: string; p_now: string; p_outcome: Json };

@@ -16,9 +16,11 @@ import type {
 import type { Activities, Streams } from './ports/activities.ts';
 import type { Analyses, Thresholds } from './ports/analyses.ts';
 import type { Cache } from './ports/cache.ts';
+import type { Exports } from './ports/exports.ts';
 import type { Insights } from './ports/insights.ts';
 import type { InternalCalls, JobQueue, Maintenance, Nudge } from './ports/jobs.ts';
 import type { ActivityRow } from './ports/rows.ts';
+import type { Storage } from './ports/storage.ts';
 import type { Connections, Strava, SyncStates, WebhookEvents } from './ports/strava.ts';
 import type { Training, Wellness } from './ports/training.ts';
 import type { Clock, Config, Random } from './ports/world.ts';
@@ -45,6 +47,8 @@ export interface Deps {
   syncStates: SyncStates;
   codes: Codes;
   idempotencyKeys: IdempotencyKeys;
+  exports: Exports;
+  storage: Storage;
   maintenance: Maintenance;
   jobs: JobQueue;
   nudge: Nudge;

@@ -10,11 +10,13 @@ import { createBudgetLedger } from './budget-ledger.ts';
 import { createClients, type SupabaseOptions } from './client.ts';
 import { createCodes } from './codes.ts';
 import { createConnections } from './connections.ts';
+import { createExports } from './exports.ts';
 import { createIdempotencyKeys } from './idempotency-keys.ts';
 import { createInsights } from './insights.ts';
 import { createJobQueue } from './job-queue.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createPatientFetch, SUPABASE_PATIENCE } from './patient-fetch.ts';
+import { createStorage } from './storage.ts';
 import { createStreams } from './streams.ts';
 import { createSyncStates } from './sync-states.ts';
 import { createThresholds } from './thresholds.ts';
@@ -40,6 +42,8 @@ export type DbPorts = Pick<
   | 'syncStates'
   | 'codes'
   | 'idempotencyKeys'
+  | 'exports'
+  | 'storage'
   | 'maintenance'
   | 'jobs'
 > & { tokenVault: TokenVault; budgetLedger: BudgetLedger };
@@ -67,6 +71,9 @@ export function createDb(options: SupabaseOptions & { clock: Clock }): DbPorts {
     syncStates: createSyncStates(clients, clock),
     codes: createCodes(clients),
     idempotencyKeys: createIdempotencyKeys(clients),
+    exports: createExports(clients),
+    // with its own patience: files take longer
+    storage: createStorage(project),
     maintenance: createMaintenance(clients),
     jobs: createJobQueue(clients),
   };

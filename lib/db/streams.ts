@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Streams } from '../core/ports/activities.ts';
+import type { PackedChannel, Streams } from '../core/ports/activities.ts';
 import type { Clients } from './client.ts';
 import { resultOf } from './result.ts';
 
@@ -27,12 +27,17 @@ export function createStreams(clients: Clients): Streams {
       const { stored, ...activity } = found;
       return {
         activity,
-        channels: stored.map((row) => ({
-          channel: row.channel,
-          sampleCount: row.sample_count,
-          data: fromHex(row.data),
-        })),
+        channels: stored.map(toPacked),
       };
+    },
+
+    async readAll(activityId) {
+      const query = clients.backend
+        .from('streams')
+        .select('channel, sample_count, data')
+        .eq('activity_id', activityId)
+        .order('channel');
+      return (await resultOf(query)).map(toPacked);
     },
 
     store({ activityId, state, channels, expiresAt }) {
@@ -50,6 +55,10 @@ export function createStreams(clients: Clients): Streams {
       );
     },
   };
+}
+
+function toPacked(row: { channel: string; sample_count: number; data: string }): PackedChannel {
+  return { channel: row.channel, sampleCount: row.sample_count, data: fromHex(row.data) };
 }
 
 /** Bytes from Postgres' `\x…`, in a buffer of their own: typed arrays over them need it aligned. */

@@ -149,6 +149,32 @@ export const JOB_KINDS = {
       ['recompute-analyses', p.athlete_id, p.reason, p.requested_at ?? ''].join(':'),
     serialKey: (p) => `recompute-analyses:${p.athlete_id}`,
   }),
+  /** Writes everything an athlete has into zips, one at a time. */
+  'export-athlete': kind({
+    payload: z.object({
+      athlete_id: id,
+      export_id: id,
+      requested_at: time,
+      /** Those that are stored already. */
+      files: z.array(
+        z.object({
+          path: z.string(),
+          filename: z.string(),
+          size_bytes: z.int(),
+          sha256: z.string(),
+          activities: z.int(),
+        }),
+      ),
+      /** Where it goes on, oldest first, and what there was in all. */
+      after: z.object({ started_at: time, id }).optional(),
+      total: z.int().optional(),
+    }),
+    priority: 46,
+    maxAttempts: 10,
+    reuseRunning: true,
+    dedupeKey: (p) => `export-athlete:${p.athlete_id}`,
+    serialKey: (p) => `export-athlete:${p.athlete_id}`,
+  }),
   /** Compares what Strava shows with what we show. Never beside a sync, which moves the same ground. */
   'reconcile-athlete': kind({
     payload: z.object({ athlete_id: id }),

@@ -19,6 +19,12 @@ const EXAMPLES = [
   newJob('delete-athlete', purge),
   newJob('analyse-activity', { athlete_id: ATHLETE, activity_id: OTHER }),
   newJob('find-insights', { athlete_id: ATHLETE, activity_id: OTHER }),
+  newJob('export-athlete', {
+    athlete_id: ATHLETE,
+    export_id: OTHER,
+    requested_at: now.toISOString(),
+    files: [],
+  }),
   newJob('recompute-analyses', { athlete_id: ATHLETE, reason: 'algorithm' }),
   newJob('nightly-analyses', {}),
   newJob('reconcile-athlete', { athlete_id: ATHLETE }),

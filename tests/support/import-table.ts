@@ -86,6 +86,12 @@ export const IMPORT_TABLE: Record<string, Row> = {
       'fit-file-parser': 'values',
       sax: 'values',
       'csv-parse': 'values',
+      zod: {
+        in: [
+          'lib/recording/export-file/export-format.ts',
+          'lib/recording/export-file/read-export.ts',
+        ],
+      },
     },
     node: { 'node:zlib': 'values', 'node:buffer': 'values' },
   },

@@ -107,6 +107,8 @@ export interface Streams {
     caller: AthleteCaller,
     input: { activityId: string; channels: string[] | undefined },
   ): Promise<StoredStreams | undefined>;
+  /** All of an activity's, by name, for the backend. */
+  readAll(activityId: string): Promise<PackedChannel[]>;
   /** Replaces all channels and sets the activity's `streams`. False: the activity is gone. */
   store(input: {
     activityId: string;

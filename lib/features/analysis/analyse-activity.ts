@@ -12,7 +12,7 @@ export type AnalysisDeps = Pick<
 /** What is computed while its inputs change is computed again, so many times at once. */
 const TRIES = 3;
 
-type AnalysisOutcome = 'stored' | 'gone' | 'pending' | 'newer' | 'stale';
+type AnalysisOutcome = 'stored' | 'gone' | 'pending' | 'newer' | 'stale' | 'kept';
 
 /** Job `analyse-activity`: computes and stores the analysis of one activity. */
 export async function runAnalyseActivity(
@@ -33,7 +33,8 @@ export async function runAnalyseActivity(
 
 /**
  * Computes and stores an analysis. Samples that the source's policy made expire are fetched again. pending:
- * the samples are still to come, and their coming starts an analysis. stale: the inputs never held still.
+ * the samples are still to come, and their coming starts an analysis. stale: the inputs never held still. kept:
+ * the samples were gone before it came here from an export, and nothing else gives what they gave.
  */
 export async function analyseActivity(
   input: { athleteId: string; activityId: string; priority: StravaPriority },
@@ -62,6 +63,9 @@ export async function analyseActivity(
         }
         continue;
       }
+    }
+    if (activity.streams === 'expired' && activity.analysis === 'ready') {
+      return 'kept';
     }
     const analysis = computeAnalysis(found, deps.clock.now());
     const outcome = await deps.analyses.store({ activityId, basis, analysis });

@@ -2,6 +2,7 @@ import type { Deps } from '../../core/ports.ts';
 import type { Handlers } from '../../jobs/handler.ts';
 import { runAnalyseActivity } from '../analysis/analyse-activity.ts';
 import { recomputeAnalyses } from '../analysis/recompute-analyses.ts';
+import { exportAthlete } from '../export/export-athlete.ts';
 import { runFindInsights } from '../insights/find-insights.ts';
 import { checkSubscription } from '../nightly/check-subscription.ts';
 import { enqueueRecomputes } from '../nightly/enqueue-recomputes.ts';
@@ -24,6 +25,7 @@ export function createHandlers(deps: Deps): Handlers {
     'analyse-activity': (context) => runAnalyseActivity(context, deps),
     'find-insights': (context) => runFindInsights(context, deps),
     'recompute-analyses': (context) => recomputeAnalyses(context, deps),
+    'export-athlete': (context) => exportAthlete(context, deps),
     'reconcile-athlete': (context) => reconcileAthlete(context, deps),
     'nightly-reconcile': (context) => enqueueReconciles(context, deps),
     'nightly-analyses': (context) => enqueueRecomputes(context, deps),

@@ -3,6 +3,7 @@ import type { Json, ReceiptRow } from '../../core/ports/rows.ts';
 import type { Deps } from '../../core/ports.ts';
 import { StravaError } from '../../core/strava.ts';
 import type { HandlerOutcome, JobContext } from '../../jobs/handler.ts';
+import { purgeExports } from '../export/purge-exports.ts';
 
 type PurgeDeps = Pick<
   Deps,
@@ -21,10 +22,11 @@ export async function runDisconnect(
 /** Job `delete-athlete`: Strava first, while its token still exists, then the account and all that is its. */
 export async function runDeleteAthlete(
   { payload }: JobContext<'delete-athlete'>,
-  deps: PurgeDeps,
+  deps: PurgeDeps & Pick<Deps, 'exports' | 'storage'>,
 ): Promise<HandlerOutcome<'delete-athlete'>> {
   const receipt = await revokeAndPurge({ ...payload, reason: 'account_deleted' }, deps);
   await deps.accounts.deleteAthlete(payload.athlete_id);
+  await purgeExports({ athleteId: payload.athlete_id }, deps);
   await deps.cache.purge(payload.athlete_id);
   return { done: toResult(receipt) };
 }

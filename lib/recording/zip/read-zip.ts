@@ -56,7 +56,8 @@ function isHidden(name: string): boolean {
   return /(^|\/)(__MACOSX\/|\.)/.test(name) || name.endsWith('/') || name === '';
 }
 
-function unpackEntry(
+/** One file of a zip, unpacked within what is left to unpack of all. */
+export function unpackEntry(
   bytes: Uint8Array,
   entry: ZipEntry,
   budget: { leftBytes: number },

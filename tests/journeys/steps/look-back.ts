@@ -44,6 +44,19 @@ export function lookBack(world: () => DevWorld, rider: () => Rider): void {
     expect(await get('/me/zones')).toBeDefined();
   });
 
+  it('takes everything along, by an address that opens without a token', async () => {
+    const { token } = rider();
+    const started = await world().call({ method: 'POST', path: '/me/export', token });
+    const { job_id } = bodyOf<{ job_id: string }>(started, 202);
+    type Job = { state: string; result: { url: string; activities: number } };
+    const isDone = async () => (await get<Job>(`/jobs/${job_id}`)).state;
+    await expect.poll(isDone, { timeout: 30_000, interval: 1_000 }).toBe('succeeded');
+    const { result } = await get<Job>(`/jobs/${job_id}`);
+    expect(result.activities).toBe((await get<{ total: number }>('/activities')).total);
+    const zip = Buffer.from(await (await fetch(result.url)).arrayBuffer());
+    expect(zip.toString('latin1', 0, 4)).toBe('PK\x03\x04');
+  });
+
   it('analyses an activity anew, explains it and draws it', async () => {
     const { token } = rider();
     const { items } = await get<{ items: { id: string }[] }>('/activities?sport=cycling');

@@ -4,6 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ALGORITHM_CHANGES } from '../lib/analytics/algorithm-changes.ts';
 import type { Metric } from '../lib/analytics/metric.ts';
 import { METRICS } from '../lib/analytics/registry.ts';
 import { REASONS } from '../lib/analytics/result.ts';
@@ -49,6 +50,9 @@ export function metricsPage(): string {
   const reasons = Object.entries(REASONS).map(
     ([code, text]) => `    <dt><code>${code}</code></dt><dd>${escape(text)}</dd>`,
   );
+  const changes = ALGORITHM_CHANGES.map(
+    ({ version, what }) => `    <dt><code>${version}</code></dt><dd>${escape(what)}</dd>`,
+  );
   return `<!doctype html>
 <!-- Written by scripts/metrics-page.ts from lib/analytics/registry.ts -->
 <html lang="en">
@@ -72,6 +76,10 @@ ${[...METRICS.values()].map(section).join('\n')}
   <h2 id="reasons">Reasons</h2>
   <dl>
 ${reasons.join('\n')}
+  </dl>
+  <h2 id="changes">Versions</h2>
+  <dl>
+${changes.join('\n')}
   </dl>
 </main>
 </body>

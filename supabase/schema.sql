@@ -1361,12 +1361,12 @@ $function$;
 grant execute on function public.lease_strava_refresh(uuid,double precision,timestamp with time zone) to service_role;
 
 CREATE OR REPLACE FUNCTION public.list_analysed(p_athlete_id uuid, p_from timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_version integer, p_limit integer)
- RETURNS TABLE(activity_id uuid, started_at timestamp with time zone, sport text, streams text, thresholds jsonb, inputs jsonb, time_zone text, weight_kg double precision, remaining integer)
+ RETURNS TABLE(activity_id uuid, started_at timestamp with time zone, sport text, streams text, thresholds jsonb, inputs jsonb, computed_at timestamp with time zone, time_zone text, weight_kg double precision, remaining integer)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-  select a.id, a.started_at, a.sport, a.streams, n.thresholds, n.inputs, h.time_zone, h.weight_kg, (count(*) over ())::integer
+  select a.id, a.started_at, a.sport, a.streams, n.thresholds, n.inputs, n.computed_at, h.time_zone, h.weight_kg, (count(*) over ())::integer
   from public.activities a join public.athletes h on h.id = a.athlete_id left join public.analyses n on n.activity_id = a.id
   where a.athlete_id = p_athlete_id and a.deleted_at is null and a.streams <> 'pending'
     and (p_from is null or a.started_at >= p_from)

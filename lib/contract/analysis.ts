@@ -69,6 +69,10 @@ const analysis = z
   .object({
     activity_id: uuid,
     algorithm_version: z.int(),
+    algorithm_changes: z.array(z.object({ version: z.int(), what: z.string() })).meta({
+      description:
+        'What newer versions do otherwise, newest first. Empty where it is computed by the newest; else a newer one comes in the background, or by POST.',
+    }),
     computed_at: time,
     computed_from: z.enum(['samples', 'summary']),
     thresholds: z.object({

@@ -1254,6 +1254,7 @@ export type Database = {
         };
         Returns: {
           activity_id: string;
+          computed_at: string;
           inputs: Json;
           remaining: number;
           sport: string;

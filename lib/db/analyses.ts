@@ -118,6 +118,7 @@ export function createAnalyses(clients: Clients): Analyses {
           profileWeightKg: row.weight_kg,
           thresholds: row.thresholds,
           inputs: row.inputs,
+          computedAt: row.computed_at,
         })),
         remaining: rows[0]?.remaining ?? 0,
       };

@@ -137,10 +137,12 @@ export const JOB_KINDS = {
       from: time.optional(),
       /** Only what depends on one of these. */
       fields: z.array(z.string()).optional(),
-      /** Where it goes on, newest first, and what there was in all. */
+      /** Where it goes on, newest first. */
       before: z.object({ started_at: time, id }).optional(),
+      /** What there was in all, how many of it depend, and how many of those failed. */
       total: z.int().optional(),
-      recomputed: z.int().optional(),
+      dependents: z.int().optional(),
+      failed: z.int().optional(),
     }),
     priority: 48,
     maxAttempts: 20,

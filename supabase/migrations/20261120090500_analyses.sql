@@ -150,11 +150,11 @@ $$;
 create function public.list_analysed(
   p_athlete_id uuid, p_from timestamptz, p_before timestamptz, p_before_id uuid, p_version integer, p_limit integer
 ) returns table (
-  activity_id uuid, started_at timestamptz, sport text, streams text, thresholds jsonb, inputs jsonb,
+  activity_id uuid, started_at timestamptz, sport text, streams text, thresholds jsonb, inputs jsonb, computed_at timestamptz,
   time_zone text, weight_kg double precision, remaining integer)
 language sql stable security invoker set search_path = ''
 as $$
-  select a.id, a.started_at, a.sport, a.streams, n.thresholds, n.inputs, h.time_zone, h.weight_kg, (count(*) over ())::integer
+  select a.id, a.started_at, a.sport, a.streams, n.thresholds, n.inputs, n.computed_at, h.time_zone, h.weight_kg, (count(*) over ())::integer
   from public.activities a join public.athletes h on h.id = a.athlete_id left join public.analyses n on n.activity_id = a.id
   where a.athlete_id = p_athlete_id and a.deleted_at is null and a.streams <> 'pending'
     and (p_from is null or a.started_at >= p_from)

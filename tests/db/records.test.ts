@@ -269,6 +269,7 @@ test('whatever happens to activities and analyses, marks and curve are what come
     },
   ];
   const ran = new Set<string>();
+  const seen = { months: 0, durations: 0 };
   const ranges = [
     ['2026-09-01', '2026-11-30'],
     ['2026-09-25', '2026-10-31'],
@@ -286,9 +287,14 @@ test('whatever happens to activities and analyses, marks and curve are what come
     const live = await rides();
     const caller = pick(callers);
     const own = live.filter(({ athlete_id }) => athlete_id === caller.athleteId);
+    seen.months = Math.max(
+      seen.months,
+      new Set(own.map((ride) => ride.local_date.slice(0, 7))).size,
+    );
     const [from, to] = pick(ranges);
     const { athleteId } = caller;
     const curve = await world.db.training.powerBests(caller, { athleteId, from, to, now: NOW });
+    seen.durations = Math.max(seen.durations, curve?.bests.length ?? 0);
     expect([step.name, i, from, to, curve?.bests]).toEqual([
       step.name,
       i,
@@ -303,11 +309,9 @@ test('whatever happens to activities and analyses, marks and curve are what come
     }
   }
   expect(ran.size).toBe(steps.length);
-  const [left] = await world.sql<{ months: number; rows: number }>(
-    'select count(distinct month)::int as months, count(*)::int as rows from power_curve_months',
-  );
-  expect(left?.months).toBeGreaterThan(1);
-  expect(left?.rows).toBeGreaterThan(50);
+  // or nothing is shown
+  expect(seen.months).toBeGreaterThan(1);
+  expect(seen.durations).toBeGreaterThan(50);
 });
 
 /** The best of each kind and the best before it, by looking at every mark. */

@@ -76,6 +76,7 @@ export interface AnalysedActivity {
   /** Null: not analysed yet. */
   thresholds: Json;
   inputs: Json;
+  computedAt: string | null;
 }
 
 /** Where a walk through the activities goes on, newest first. */

@@ -1,3 +1,4 @@
+import { changesSince } from '../../analytics/algorithm-changes.ts';
 import { METRICS } from '../../analytics/registry.ts';
 import { ZONE_SCHEMES, type ZoneScheme } from '../../analytics/zone-schemes.ts';
 import type { getAnalysis as operation } from '../../contract/analysis.ts';
@@ -27,6 +28,10 @@ export function toAnalysis(row: AnalysisRow, options: { explain: boolean }): Bod
     activity_id: row.activity_id,
     algorithm_version: row.algorithm_version,
     computed_at: row.computed_at,
+    algorithm_changes: changesSince(row.algorithm_version).map(({ version, what }) => ({
+      version,
+      what,
+    })),
     computed_from: inputs.from,
     thresholds,
     quality,

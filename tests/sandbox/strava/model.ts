@@ -37,7 +37,7 @@ export interface Fitness {
   weightKg: number;
 }
 
-export type Workout = 'recovery' | 'endurance' | 'tempo' | 'intervals' | 'long' | 'race';
+export type Workout = 'recovery' | 'endurance' | 'tempo' | 'intervals' | 'long' | 'race' | 'test';
 
 /** Everything the samples of a made-up activity follow from. */
 export interface RecordingPlan {

@@ -1,5 +1,6 @@
 import type { StravaSimulator } from '../strava/start.ts';
 import { type Api, expectStatus } from './api.ts';
+import { seedThresholds } from './seed-thresholds.ts';
 import { linkStrava, type Session } from './strava-consent.ts';
 
 /** Opens nothing but the database on this machine. */
@@ -42,6 +43,11 @@ export async function seedDemo(
         201,
       )
     : expectStatus(login, 200);
+  if (isNew && input.fitFolder === undefined) {
+    const token = own.access_token;
+    const nowS = Date.now() / 1000;
+    await seedThresholds(api, { token, athlete, nowS, historyDays: input.historyDays });
+  }
   const session = await linkStrava(api, {
     stravaAthleteId: athlete.id,
     redirectUri: REDIRECT,

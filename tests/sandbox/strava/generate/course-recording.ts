@@ -48,9 +48,13 @@ function positioner(
 }
 
 function lapTimes(plan: RecordingPlan, random: Random): 'blocks' | 'distance' | 'none' {
-  if (plan.workout === 'intervals') return 'blocks';
+  if (plan.workout === 'intervals' || plan.workout === 'test') return 'blocks';
   if (plan.kind === 'virtual' || random() < 0.5) return 'none';
   return 'distance';
+}
+
+function isOver({ until, forS }: Block, progress: number, lastsS: number): boolean {
+  return forS === undefined ? progress > until : lastsS >= forS;
 }
 
 /**
@@ -79,11 +83,16 @@ export function courseRecording(plan: RecordingPlan, course: Course): Recording 
   let stopS = 0;
   let pausedS = 0;
   let block = 0;
+  let blockFromS = 0;
   let i = 0;
   while (distanceM < targetM && clockS <= endS && i <= endS) {
     const progress = plan.durationS === undefined ? distanceM / targetM : clockS / plan.durationS;
-    while (progress > (blocks[block] as Block).until && block < blocks.length - 1) {
+    while (
+      isOver(blocks[block] as Block, progress, clockS - blockFromS) &&
+      block < blocks.length - 1
+    ) {
       block += 1;
+      blockFromS = clockS;
       if (lapMode === 'blocks') samples.lapTimesS.push(clockS);
     }
     const gradeRatio = indoors || i === 0 ? 0 : grade_smooth[i - 1]! / 100;
@@ -115,7 +124,13 @@ export function courseRecording(plan: RecordingPlan, course: Course): Recording 
         clockS += pausedS;
         for (let s = 0; s < Math.min(pausedS, 180); s += 1) heart(0.1);
       }
-    } else if (!indoors && plan.durationS === undefined && random() < 1 / stopEveryS) {
+    } else if (
+      !indoors &&
+      plan.durationS === undefined &&
+      random() < 1 / stopEveryS &&
+      // nobody stops in the middle of a test
+      blocks[block]?.forS === undefined
+    ) {
       // With auto-pause only the braking is recorded, else the whole wait.
       stopS = plan.autoPause ? 8 : Math.round(between(random, 15, 60));
     }

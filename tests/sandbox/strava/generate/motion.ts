@@ -58,7 +58,9 @@ export function walker(plan: RecordingPlan, random: Random): Mover {
     unsteady = 0.95 * unsteady + 0.02 * gaussian(random);
     const terrain = Math.max(0.45, Math.min(1.12, 1 - gradeRatio * (gradeRatio > 0 ? 3.2 : 1.4)));
     const threshold = plan.fitness.thresholdSpeedMps * (hiking ? 0.55 : 1);
-    const target = intensity === 0 ? 0 : threshold * (0.32 + 0.68 * intensity) * terrain;
+    // a runner's minute is nearer to their hour than a cyclist's
+    const share = 0.32 + 0.68 * Math.min(intensity, 1.55);
+    const target = intensity === 0 ? 0 : threshold * share * terrain;
     const wanted = target * (1 + unsteady);
     motion.speedMps += (wanted - motion.speedMps) * (intensity === 0 ? 0.6 : 0.2);
     if (intensity === 0 && motion.speedMps < 0.3) motion.speedMps = 0;

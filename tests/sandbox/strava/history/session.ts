@@ -22,7 +22,7 @@ export interface SessionRequest {
 }
 
 /** Threshold power and speed on that day: a slow wave of a few percent around the athlete's usual. */
-function fitnessOn(athlete: Athlete, startS: number): Athlete['fitness'] {
+export function fitnessOn(athlete: Athlete, startS: number): Athlete['fitness'] {
   const day = startS / 86_400;
   const form = 1 + 0.05 * Math.sin((2 * Math.PI * day) / 210 + (athlete.seed % 7));
   return {
@@ -44,12 +44,19 @@ function workoutOf(random: Random, long: boolean): Workout {
   return pick(random, ['recovery', 'endurance', 'endurance', 'tempo', 'intervals', 'intervals']);
 }
 
+/** Every other session of intervals is a test, where there is something to test and time for it. */
+function isTest(workout: Workout, { seed, durationS, commute }: SessionRequest): boolean {
+  return workout === 'intervals' && seed % 2 === 0 && durationS === undefined && commute !== true;
+}
+
 /** The samples' plan of a session. */
 export function planOf(athlete: Athlete, request: SessionRequest): RecordingPlan {
   const { random, sportType } = request;
   const kind = recordingKindOf(sportType);
   const long = request.long ?? false;
-  const workout = workoutOf(random, long);
+  const drawn = workoutOf(random, long);
+  const tests = kind === 'ride' || kind === 'virtual' || kind === 'run';
+  const workout = tests && isTest(drawn, request) ? 'test' : drawn;
   const smart = random() < 0.3;
   const course = loopFor(athlete, { kind, long, random });
   const hasMeter = (kind === 'ride' && request.commute !== true) || kind === 'virtual';
@@ -118,6 +125,7 @@ const runWorkoutTypes: Record<Workout, number | null> = {
   endurance: 0,
   tempo: 3,
   intervals: 3,
+  test: 3,
   long: 2,
   race: 1,
 };
@@ -126,7 +134,8 @@ const runWorkoutTypes: Record<Workout, number | null> = {
 function workoutTypeOf(sportType: string, workout: Workout): number | null | undefined {
   const type = legacyTypeOf(sportType);
   if (type === 'Run') return runWorkoutTypes[workout];
-  if (type === 'Ride') return workout === 'intervals' || workout === 'tempo' ? 12 : 10;
+  if (type === 'Ride')
+    return workout === 'intervals' || workout === 'tempo' || workout === 'test' ? 12 : 10;
   return type === 'Swim' ? undefined : null;
 }
 

@@ -4,7 +4,7 @@
 
 create table public.activities (
   id uuid not null default gen_random_uuid(),
-  athlete_id uuid not null,
+  athlete_id uuid not null default auth.uid(),
   source text not null,
   source_id text,
   sport text not null,
@@ -78,9 +78,12 @@ create table public.activities (
 CREATE INDEX activities_by_sport ON public.activities USING btree (athlete_id, sport, started_at DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX activities_expiring ON public.activities USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX activities_local_date ON public.activities USING btree (athlete_id, local_date) WHERE (deleted_at IS NULL);
+CREATE INDEX activities_open ON public.activities USING btree (id) WHERE ((ended_at IS NULL) AND (deleted_at IS NULL) AND (source = 'app'::text));
 CREATE INDEX activities_recent ON public.activities USING btree (athlete_id, started_at DESC, id) WHERE (deleted_at IS NULL);
 CREATE INDEX activities_tombstones ON public.activities USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 alter table public.activities enable row level security;
+create policy "athletes add their activities" on public.activities as permissive for insert to authenticated
+  with check (((athlete_id = ( SELECT auth.uid() AS uid)) AND (source = ANY (ARRAY['app'::text, 'manual'::text])) AND ((started_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (started_at <= '2200-01-01 00:00:00+00'::timestamp with time zone)) AND ((COALESCE(moving_time_s, (0)::double precision) >= (0)::double precision) AND (COALESCE(moving_time_s, (0)::double precision) <= ('10000000'::numeric)::double precision)) AND ((COALESCE(distance_m, (0)::double precision) >= (0)::double precision) AND (COALESCE(distance_m, (0)::double precision) <= ('100000000'::numeric)::double precision)) AND ((COALESCE(elevation_gain_m, (0)::double precision) >= (0)::double precision) AND (COALESCE(elevation_gain_m, (0)::double precision) <= ('100000'::numeric)::double precision)) AND ((COALESCE(average_speed_mps, (0)::double precision) >= (0)::double precision) AND (COALESCE(average_speed_mps, (0)::double precision) <= (100)::double precision)) AND ((COALESCE(max_speed_mps, (0)::double precision) >= (0)::double precision) AND (COALESCE(max_speed_mps, (0)::double precision) <= (100)::double precision)) AND ((COALESCE(average_heart_rate_bpm, (20)::double precision) >= (20)::double precision) AND (COALESCE(average_heart_rate_bpm, (20)::double precision) <= (250)::double precision)) AND ((COALESCE(max_heart_rate_bpm, (20)::double precision) >= (20)::double precision) AND (COALESCE(max_heart_rate_bpm, (20)::double precision) <= (250)::double precision)) AND ((COALESCE(average_power_w, (0)::double precision) >= (0)::double precision) AND (COALESCE(average_power_w, (0)::double precision) <= (3000)::double precision)) AND ((COALESCE(max_power_w, (0)::double precision) >= (0)::double precision) AND (COALESCE(max_power_w, (0)::double precision) <= (5000)::double precision)) AND ((COALESCE(average_cadence_rpm, (0)::double precision) >= (0)::double precision) AND (COALESCE(average_cadence_rpm, (0)::double precision) <= (300)::double precision)) AND ((COALESCE(calories_kcal, (0)::double precision) >= (0)::double precision) AND (COALESCE(calories_kcal, (0)::double precision) <= (50000)::double precision))));
 create policy "athletes edit their activities" on public.activities as permissive for update to authenticated
   using ((athlete_id = ( SELECT auth.uid() AS uid)))
   with check ((athlete_id = ( SELECT auth.uid() AS uid)));
@@ -88,9 +91,12 @@ create policy "athletes read their activities" on public.activities as permissiv
   using ((athlete_id = ( SELECT auth.uid() AS uid)));
 grant select on public.activities to authenticated;
 grant delete, insert, select, update on public.activities to service_role;
-grant update (sport, sub_sport, session_type, name, notes, metadata, summary, deleted_at) on public.activities to authenticated;
+grant insert (id, source, sport, sub_sport, session_type, name, notes, started_at, ended_at, time_zone, moving_time_s, distance_m, elevation_gain_m, average_speed_mps, max_speed_mps, average_heart_rate_bpm, max_heart_rate_bpm, average_power_w, max_power_w, average_cadence_rpm, calories_kcal, metadata, summary) on public.activities to authenticated;
+grant update (sport, sub_sport, session_type, name, notes, ended_at, metadata, summary, deleted_at) on public.activities to authenticated;
+CREATE TRIGGER assemble_ended AFTER INSERT OR UPDATE OF ended_at, deleted_at ON public.activities FOR EACH ROW WHEN (((new.source = ANY (ARRAY['app'::text, 'manual'::text])) AND (new.ended_at IS NOT NULL) AND (new.deleted_at IS NULL))) EXECUTE FUNCTION public.assemble_ended();
 CREATE TRIGGER await_analysis BEFORE UPDATE ON public.activities FOR EACH ROW EXECUTE FUNCTION public.await_analysis();
 CREATE TRIGGER enqueue_analysis AFTER INSERT OR UPDATE OF streams, analysis, deleted_at, sport ON public.activities FOR EACH ROW EXECUTE FUNCTION public.enqueue_analysis();
+CREATE TRIGGER follow_end BEFORE INSERT OR UPDATE OF ended_at ON public.activities FOR EACH ROW EXECUTE FUNCTION public.follow_end();
 CREATE CONSTRAINT TRIGGER keep_records_deleted AFTER DELETE ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND old.counted)) EXECUTE FUNCTION public.keep_records();
 CREATE CONSTRAINT TRIGGER keep_records_inserted AFTER INSERT ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.deleted_at IS NULL) AND new.counted)) EXECUTE FUNCTION public.keep_records();
 CREATE CONSTRAINT TRIGGER keep_records_updated AFTER UPDATE ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((((((((((((old.athlete_id IS DISTINCT FROM new.athlete_id) OR (old.sport IS DISTINCT FROM new.sport)) OR (old.started_at IS DISTINCT FROM new.started_at)) OR (old.local_date IS DISTINCT FROM new.local_date)) OR ((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL))) OR (old.counted IS DISTINCT FROM new.counted)) OR (old.distance_m IS DISTINCT FROM new.distance_m)) OR (old.moving_time_s IS DISTINCT FROM new.moving_time_s)) OR (old.timer_time_s IS DISTINCT FROM new.timer_time_s)) OR (old.elapsed_time_s IS DISTINCT FROM new.elapsed_time_s)) OR (old.elevation_gain_m IS DISTINCT FROM new.elevation_gain_m)) OR (old.load IS DISTINCT FROM new.load))) EXECUTE FUNCTION public.keep_records();
@@ -306,6 +312,40 @@ comment on column public.jobs.dedupe_key is 'At most one queued job carries the 
 comment on column public.jobs.serial_key is 'At most one running job carries the same key.';
 comment on column public.jobs.run_at is 'Not before this time: a retry''s backoff, or parked until a rate window ends.';
 
+create table public.live_batches (
+  activity_id uuid not null,
+  athlete_id uuid not null default auth.uid(),
+  sha256 text not null,
+  kind text not null,
+  sample_count integer not null,
+  to_at timestamp with time zone not null,
+  data bytea not null,
+  created_at timestamp with time zone not null default now(),
+  constraint live_batches_pkey PRIMARY KEY (activity_id, sha256),
+  constraint live_batches_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES public.activities(id) ON DELETE CASCADE,
+  constraint live_batches_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE,
+  constraint live_batches_data_check CHECK ((octet_length(data) <= 2097152)),
+  constraint live_batches_kind_check CHECK ((kind = ANY (ARRAY['heart_rate'::text, 'motion'::text]))),
+  constraint live_batches_sample_count_check CHECK (((sample_count >= 1) AND (sample_count <= 100000))),
+  constraint live_batches_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint live_batches_to_at_check CHECK (((to_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (to_at <= '2200-01-01 00:00:00+00'::timestamp with time zone)))
+);
+CREATE INDEX live_batches_athlete ON public.live_batches USING btree (athlete_id);
+alter table public.live_batches enable row level security;
+create policy "athletes add batches to what they recorded" on public.live_batches as permissive for insert to authenticated
+  with check (((athlete_id = ( SELECT auth.uid() AS uid)) AND (EXISTS ( SELECT 1
+   FROM public.activities a
+  WHERE ((a.id = live_batches.activity_id) AND (a.athlete_id = ( SELECT auth.uid() AS uid)) AND (a.deleted_at IS NULL) AND (a.source = ANY (ARRAY['app'::text, 'manual'::text])))))));
+create policy "athletes read their batches" on public.live_batches as permissive for select to authenticated
+  using ((athlete_id = ( SELECT auth.uid() AS uid)));
+grant select on public.live_batches to authenticated;
+grant delete, insert, select, update on public.live_batches to service_role;
+grant insert (activity_id, sha256, kind, sample_count, to_at, data) on public.live_batches to authenticated;
+CREATE TRIGGER follow_batch AFTER INSERT ON public.live_batches FOR EACH ROW EXECUTE FUNCTION public.follow_batch();
+comment on table public.live_batches is 'What an app sent of a live recording, batch by batch as it came (lib/recording/live-batch.ts). Only ever added to, so that their number stands for their set.';
+comment on column public.live_batches.sha256 is 'Of the content: what is sent again is the same row.';
+comment on column public.live_batches.to_at is 'When its last sample was measured.';
+
 create table public.marks (
   activity_id uuid not null,
   athlete_id uuid not null,
@@ -352,6 +392,52 @@ create policy "backend only" on public.one_time_codes as permissive for all to s
 grant delete, insert, select, update on public.one_time_codes to service_role;
 comment on table public.one_time_codes is 'Codes that work once: the state of an authorisation (10 minutes) and the code an app trades for a session (60 seconds). Only hashes are kept.';
 comment on column public.one_time_codes.held_grant is 'What Strava granted, tokens sealed, until the app that began the sign-in proves that it did.';
+
+create table public.points (
+  id uuid not null default gen_random_uuid(),
+  activity_id uuid not null,
+  athlete_id uuid not null default auth.uid(),
+  "timestamp" timestamp with time zone not null,
+  winner text not null,
+  score_me integer,
+  score_opponent integer,
+  game_number integer,
+  heart_rate_at_end_bpm double precision,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint points_pkey PRIMARY KEY (id),
+  constraint points_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES public.activities(id) ON DELETE CASCADE,
+  constraint points_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE,
+  constraint points_check CHECK (((score_me IS NULL) = (score_opponent IS NULL))),
+  constraint points_game_number_check CHECK (((game_number >= 1) AND (game_number <= 99))),
+  constraint points_heart_rate_at_end_bpm_check CHECK (((heart_rate_at_end_bpm >= (20)::double precision) AND (heart_rate_at_end_bpm <= (250)::double precision))),
+  constraint points_score_me_check CHECK (((score_me >= 0) AND (score_me <= 999))),
+  constraint points_score_opponent_check CHECK (((score_opponent >= 0) AND (score_opponent <= 999))),
+  constraint points_timestamp_check CHECK ((("timestamp" >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND ("timestamp" <= '2200-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint points_winner_check CHECK ((winner = ANY (ARRAY['me'::text, 'opponent'::text])))
+);
+CREATE INDEX points_activity ON public.points USING btree (activity_id);
+CREATE INDEX points_athlete ON public.points USING btree (athlete_id);
+alter table public.points enable row level security;
+create policy "athletes correct their points" on public.points as permissive for update to authenticated
+  using ((athlete_id = ( SELECT auth.uid() AS uid)))
+  with check ((athlete_id = ( SELECT auth.uid() AS uid)));
+create policy "athletes delete their points" on public.points as permissive for delete to authenticated
+  using ((athlete_id = ( SELECT auth.uid() AS uid)));
+create policy "athletes log points of their activities" on public.points as permissive for insert to authenticated
+  with check (((athlete_id = ( SELECT auth.uid() AS uid)) AND (EXISTS ( SELECT 1
+   FROM public.activities a
+  WHERE ((a.id = points.activity_id) AND (a.athlete_id = ( SELECT auth.uid() AS uid)) AND (a.deleted_at IS NULL))))));
+create policy "athletes read their points" on public.points as permissive for select to authenticated
+  using ((athlete_id = ( SELECT auth.uid() AS uid)));
+grant delete, select on public.points to authenticated;
+grant delete, insert, select, update on public.points to service_role;
+grant insert (id, activity_id, "timestamp", winner, score_me, score_opponent, game_number, heart_rate_at_end_bpm) on public.points to authenticated;
+grant update ("timestamp", winner, score_me, score_opponent, game_number, heart_rate_at_end_bpm) on public.points to authenticated;
+CREATE TRIGGER follow_points AFTER INSERT OR DELETE OR UPDATE ON public.points FOR EACH ROW EXECUTE FUNCTION public.follow_points();
+CREATE TRIGGER touch_version BEFORE UPDATE ON public.points FOR EACH ROW EXECUTE FUNCTION public.touch_version();
+comment on table public.points is 'A point of a match. Its number is its place in order of time, counted by whoever reads: stored, two writers at once could tear it.';
 
 create table public.power_curve_months (
   athlete_id uuid not null,
@@ -726,6 +812,7 @@ AS $function$
     a.work_kj, a.average_cadence_rpm, a.source_metadata,
     (select jsonb_agg(jsonb_build_array(s.channel, s.created_at) order by s.channel) from public.streams s where s.activity_id = a.id),
     (select to_jsonb(r) from public.recordings r where r.activity_id = a.id),
+    (select jsonb_agg(to_jsonb(p) order by p.id) from public.points p where p.activity_id = a.id),
     (select jsonb_agg(to_jsonb(t) order by t.effective_from) from public.thresholds t where t.athlete_id = a.athlete_id),
     h.sex, h.height_cm, h.weight_kg, h.time_zone)::text)
   from public.activities a join public.athletes h on h.id = a.athlete_id
@@ -751,7 +838,12 @@ AS $function$
     'recording', (
       select jsonb_build_object('laps', r.laps, 'lengths', r.lengths, 'pool_m', r.pool_m, 'sets', r.sets, 'pauses', r.pauses,
         'altitude_source', r.altitude_source)
-      from public.recordings r where r.activity_id = a.id))
+      from public.recordings r where r.activity_id = a.id),
+    'points', coalesce((
+      select jsonb_agg(jsonb_build_object('timestamp', p.timestamp, 'winner', p.winner, 'game_number', p.game_number,
+        'heart_rate_at_end_bpm', p.heart_rate_at_end_bpm)
+        order by p.timestamp, coalesce(p.game_number, 0), coalesce(p.score_me + p.score_opponent, 0), p.id)
+      from public.points p where p.activity_id = a.id), '[]'))
   from public.activities a join public.athletes h on h.id = a.athlete_id
   where a.id = p_activity_id;
 $function$;
@@ -850,6 +942,21 @@ end;
 $function$;
 grant execute on function public.apply_strava_activities(uuid,jsonb,timestamp with time zone) to service_role;
 
+CREATE OR REPLACE FUNCTION public.assemble_ended()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'INSERT' or new.ended_at is distinct from old.ended_at or (old.deleted_at is not null and new.streams = 'pending') then
+    perform public.enqueue_assembly(new.id, new.athlete_id, now());
+  end if;
+  return null;
+end;
+$function$;
+comment on function public.assemble_ended() is 'Security definer because an athlete may end an activity, and enqueue no job.';
+
 CREATE OR REPLACE FUNCTION public.await_analysis()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -944,6 +1051,33 @@ begin
 end;
 $function$;
 grant execute on function public.claim_jobs(integer,double precision,timestamp with time zone) to service_role;
+
+CREATE OR REPLACE FUNCTION public.close_live(p_silent_since timestamp with time zone, p_limit integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  closed integer;
+begin
+  with silent as (
+    select a.id, greatest(a.started_at, b.to_at, p.timestamp) as last_at
+    from public.activities a
+    left join lateral (select max(x.to_at) as to_at, max(x.created_at) as created_at
+      from public.live_batches x where x.activity_id = a.id) b on true
+    left join lateral (select max(x.timestamp) as timestamp, max(x.created_at) as created_at
+      from public.points x where x.activity_id = a.id) p on true
+    where a.source = 'app' and a.ended_at is null and a.deleted_at is null
+      and greatest(a.started_at, a.created_at, b.to_at, b.created_at, p.timestamp, p.created_at) < p_silent_since
+    order by a.id limit p_limit for update of a skip locked
+  )
+  update public.activities a set ended_at = least(s.last_at, a.started_at + interval '7 days')
+  from silent s where s.id = a.id;
+  get diagnostics closed = row_count;
+  return closed;
+end;
+$function$;
+grant execute on function public.close_live(timestamp with time zone,integer) to service_role;
 
 CREATE OR REPLACE FUNCTION public.connect_strava(p_athlete_id uuid, p_strava_athlete_id bigint, p_scopes text[], p_access_token_sealed text, p_refresh_token_sealed text, p_expires_at timestamp with time zone, p_now timestamp with time zone)
  RETURNS text
@@ -1095,6 +1229,17 @@ begin
 end;
 $function$;
 
+CREATE OR REPLACE FUNCTION public.enqueue_assembly(p_activity_id uuid, p_athlete_id uuid, p_run_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into public.jobs (kind, athlete_id, payload, priority, dedupe_key, serial_key, run_at, max_attempts)
+  values ('assemble-recording', p_athlete_id, jsonb_build_object('athlete_id', p_athlete_id, 'activity_id', p_activity_id),
+    15, 'assemble-recording:' || p_activity_id, 'assemble-recording:' || p_activity_id, p_run_at, 5)
+  on conflict (dedupe_key) where state = 'queued' and dedupe_key is not null do nothing;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.enqueue_insights()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1150,6 +1295,79 @@ begin
 end;
 $function$;
 grant execute on function public.enqueue_jobs(jsonb,timestamp with time zone) to service_role;
+
+CREATE OR REPLACE FUNCTION public.follow_batch()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  ended timestamptz;
+  batches integer;
+  bytes bigint;
+begin
+  select a.ended_at into ended from public.activities a where a.id = new.activity_id for share;
+  select count(*), sum(octet_length(b.data)) into batches, bytes from public.live_batches b where b.activity_id = new.activity_id;
+  if batches > 10000 or bytes > 134217728 then
+    raise exception 'The recording is full: an activity takes 10000 batches, and 128 MiB of them.' using errcode = 'FT409';
+  end if;
+  if ended is not null then
+    perform public.enqueue_assembly(new.activity_id, new.athlete_id, now() + interval '15 seconds');
+  end if;
+  return null;
+end;
+$function$;
+comment on function public.follow_batch() is 'Security definer because an athlete may add a batch, and enqueue no job.';
+
+CREATE OR REPLACE FUNCTION public.follow_end()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'UPDATE' and new.ended_at is not distinct from old.ended_at then
+    return new;
+  end if;
+  if new.source not in ('app', 'manual') then
+    if tg_op = 'UPDATE' and current_user = 'authenticated' then
+      raise exception 'When this activity ended its source tells.' using errcode = 'FT409';
+    end if;
+    return new;
+  end if;
+  if current_user = 'authenticated' then
+    if new.ended_at is null or not new.ended_at between new.started_at and new.started_at + interval '31 days' then
+      if tg_op = 'UPDATE' or new.ended_at is not null then
+        raise exception 'An activity ends after its start, and within 31 days.' using errcode = 'FT409';
+      end if;
+      return new;
+    end if;
+    new.elapsed_time_s := extract(epoch from new.ended_at - new.started_at);
+    new.field_origins := new.field_origins || jsonb_build_object('ended_at', 'athlete');
+  end if;
+  return new;
+end;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.follow_points()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  id_of_activity uuid := case when tg_op = 'DELETE' then old.activity_id else new.activity_id end;
+begin
+  perform 1 from public.activities a where a.id = id_of_activity for no key update;
+  if tg_op = 'INSERT' and (select count(*) from public.points p where p.activity_id = id_of_activity) > 1000 then
+    raise exception 'An activity has at most 1000 points.' using errcode = 'FT409';
+  end if;
+  update public.activities a set analysis = 'pending'
+  where a.id = id_of_activity and a.deleted_at is null and a.streams in ('ready', 'absent') and a.analysis <> 'pending';
+  return null;
+end;
+$function$;
+comment on function public.follow_points() is 'Security definer because an athlete may log a point, and enqueue no job.';
 
 CREATE OR REPLACE FUNCTION public.free_abandoned_jobs(p_now timestamp with time zone)
  RETURNS TABLE(freed integer, due integer)
@@ -1437,7 +1655,7 @@ begin
   if current_user <> 'authenticated' then
     return new;
   end if;
-  foreach field in array array['name', 'sport', 'sub_sport', 'session_type', 'notes'] loop
+  foreach field in array array['name', 'sport', 'sub_sport', 'session_type', 'notes', 'ended_at'] loop
     if to_jsonb(new) -> field is distinct from to_jsonb(old) -> field then
       new.field_origins := new.field_origins || jsonb_build_object(field, 'athlete');
     end if;
@@ -2060,6 +2278,46 @@ begin
 end;
 $function$;
 grant execute on function public.store_insights(uuid,timestamp with time zone,jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.store_live(p_activity_id uuid, p_batches integer, p_ended_at timestamp with time zone, p_live jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  a public.activities;
+  has_samples boolean := jsonb_array_length(p_live -> 'channels') > 0;
+begin
+  select * into a from public.activities x where x.id = p_activity_id and x.deleted_at is null for update;
+  if not found then
+    return 'gone';
+  end if;
+  if exists (select 1 from public.recordings r where r.activity_id = a.id and r.upload_id is not null) then
+    return 'file';
+  end if;
+  if a.ended_at is distinct from p_ended_at
+    or (select count(*) from public.live_batches b where b.activity_id = a.id) <> p_batches then
+    return 'stale';
+  end if;
+  if has_samples then
+    perform public.store_streams(a.id, 'ready', p_live -> 'channels');
+    insert into public.recordings (activity_id, athlete_id, format, pauses) values (a.id, a.athlete_id, 'live', '[]')
+    on conflict (activity_id) do nothing;
+  end if;
+  update public.activities x set
+    streams = case when has_samples then 'ready' when x.streams = 'pending' then 'absent' else x.streams end,
+    analysis = 'pending',
+    ended_at = coalesce((p_live ->> 'ended_at')::timestamptz, x.ended_at),
+    elapsed_time_s = extract(epoch from coalesce((p_live ->> 'ended_at')::timestamptz, x.ended_at) - x.started_at),
+    timer_time_s = case when has_samples
+      then extract(epoch from coalesce((p_live ->> 'ended_at')::timestamptz, x.ended_at) - x.started_at) else x.timer_time_s end,
+    average_heart_rate_bpm = coalesce((p_live ->> 'average_heart_rate_bpm')::double precision, x.average_heart_rate_bpm),
+    max_heart_rate_bpm = coalesce((p_live ->> 'max_heart_rate_bpm')::double precision, x.max_heart_rate_bpm)
+  where x.id = a.id;
+  return 'stored';
+end;
+$function$;
+grant execute on function public.store_live(uuid,integer,timestamp with time zone,jsonb) to service_role;
 
 CREATE OR REPLACE FUNCTION public.store_strava_refresh(p_athlete_id uuid, p_lease_token uuid, p_access_token_sealed text, p_refresh_token_sealed text, p_expires_at timestamp with time zone, p_now timestamp with time zone)
  RETURNS boolean

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { channel, channels } from './channels.ts';
 import { comparedIds, comparisonOf } from './comparison.ts';
 import type { Operation } from './operation.ts';
+import { canEnd, postedFigures } from './posted-figures.ts';
 import { jsonObject, listOf, page, perPage, time, timeInput, uuid } from './schemas.ts';
 
 export const sport = z.enum([
@@ -25,6 +27,7 @@ export const source = z.enum(['strava', 'file', 'app', 'manual']);
 export const sessionType = z.enum(['match', 'training', 'race', 'commute']);
 
 const number = z.number().nullable();
+const appsOwn = z.record(z.string(), z.json()).meta({ description: 'The app’s own.' });
 
 export const activity = z
   .object({
@@ -62,8 +65,8 @@ export const activity = z
         'expired: the source’s policy ended their keeping; asking for them fetches them again.',
     }),
     analysis: z.enum(['pending', 'ready', 'failed']),
-    metadata: z.record(z.string(), z.json()).meta({ description: 'The app’s own.' }),
-    summary: z.record(z.string(), z.json()).meta({ description: 'The app’s own.' }),
+    metadata: appsOwn,
+    summary: appsOwn,
     source_metadata: z
       .record(z.string(), z.json())
       .meta({ description: 'What only this source says.' }),
@@ -113,6 +116,57 @@ export const listActivities = {
   success: { status: 200, description: 'A page.', schema: listOf(activity) },
 } as const satisfies Operation;
 
+export const createActivity = {
+  id: 'createActivity',
+  method: 'POST',
+  path: '/activities',
+  tag: 'activities',
+  summary: 'Begin a live recording, or enter an activity',
+  description:
+    'Without ended_at it is live: send heart rate, motion and points, and end it with PATCH. With ended_at ' +
+    'samples may still come. The same id again answers the same activity.',
+  auth: 'athlete',
+  idempotent: true,
+  body: z
+    .strictObject({
+      id: uuid.optional().meta({ description: 'Made by the app, so that offline it has a name.' }),
+      source: z
+        .enum(['app', 'manual'])
+        .default('app')
+        .meta({ description: 'manual: by hand, with ended_at.' }),
+      sport,
+      sub_sport: z.string().trim().min(1).max(64).optional(),
+      session_type: sessionType.optional(),
+      name: z.string().trim().min(1).max(255).optional(),
+      notes: z.string().max(10_000).optional(),
+      started_at: timeInput,
+      ended_at: timeInput.optional(),
+      time_zone: z.string().trim().min(1).max(64).optional(),
+      metadata: jsonObject.optional(),
+      summary: jsonObject.optional(),
+      ...postedFigures,
+    })
+    .refine(({ started_at, ended_at = started_at }) => canEnd(started_at, ended_at), {
+      error: 'An activity ends after its start, and within 31 days.',
+      path: ['ended_at'],
+    })
+    .refine(({ source, ended_at }) => source !== 'manual' || ended_at !== undefined, {
+      error: 'What is entered by hand has ended: say when.',
+      path: ['ended_at'],
+    }),
+  success: {
+    status: 201,
+    description: 'The activity.',
+    schema: activity.extend({
+      upload_url: z.string().meta({
+        description: 'Where a file of this activity goes: multipart, with its activity_id.',
+        example: '/api/v1/activities/import',
+      }),
+    }),
+  },
+  errors: ['conflict'],
+} as const satisfies Operation;
+
 export const getActivity = {
   id: 'getActivity',
   method: 'GET',
@@ -131,7 +185,8 @@ export const updateActivity = {
   tag: 'activities',
   summary: 'Edit an activity',
   description:
-    'What the athlete edits stays as edited when the source changes; the rest follows the source.',
+    'What the athlete edits stays as edited when the source changes; the rest follows the source. ended_at ends ' +
+    'what an app recorded, and has it analysed: it is for the sources app and manual.',
   auth: 'athlete',
   conditional: true,
   params,
@@ -143,7 +198,9 @@ export const updateActivity = {
     notes: z.string().max(10_000).nullable().optional(),
     metadata: jsonObject.optional(),
     summary: jsonObject.optional(),
+    ended_at: timeInput.optional(),
   }),
+  errors: ['conflict'],
   success: { status: 200, description: 'The activity as it is now.', schema: activity },
 } as const satisfies Operation;
 
@@ -172,30 +229,6 @@ export const restoreActivity = {
   errors: ['conflict'],
 } as const satisfies Operation;
 
-const numbers = z.array(z.number().nullable());
-
-/** Channels an app can ask for; `time` always comes along. */
-export const channel = z.enum([
-  'time',
-  'distance',
-  'speed',
-  'heart_rate',
-  'power',
-  'cadence',
-  'altitude',
-  'grade',
-  'temperature',
-  'latlng',
-  'moving',
-  'motion',
-  'vertical_oscillation',
-  'stance_time',
-  'step_length',
-  'respiration_rate',
-  'core_body_temperature',
-  'left_right_balance',
-]);
-
 export const getStreams = {
   id: 'getStreams',
   method: 'GET',
@@ -203,8 +236,8 @@ export const getStreams = {
   tag: 'activities',
   summary: 'The samples of an activity',
   description:
-    'All arrays have the same length; null is a missing value. time is in seconds since the start. Samples ' +
-    'that expired are fetched from the source again.',
+    'All arrays are as long as time (s since the start), null is missing; motion is the changes of acceleration in ' +
+    'each second (m/s²). Samples that expired are fetched from the source again.',
   auth: 'athlete',
   cachedForS: 60,
   params,
@@ -232,29 +265,7 @@ export const getStreams = {
         resolution: z.enum(['low', 'medium', 'high', 'full']),
         size: z.int(),
         original_size: z.int(),
-        channels: z.object({
-          time: numbers.optional(),
-          distance: numbers.optional(),
-          speed: numbers.optional(),
-          heart_rate: numbers.optional(),
-          power: numbers.optional(),
-          cadence: numbers.optional(),
-          altitude: numbers.optional(),
-          grade: numbers.optional(),
-          temperature: numbers.optional(),
-          latlng: z.array(z.tuple([z.number(), z.number()]).nullable()).optional(),
-          moving: z.array(z.boolean().nullable()).optional(),
-          motion: numbers.optional().meta({
-            description:
-              'How much the wrist moved in each second: its changes of acceleration, m/s².',
-          }),
-          vertical_oscillation: numbers.optional(),
-          stance_time: numbers.optional(),
-          step_length: numbers.optional(),
-          respiration_rate: numbers.optional(),
-          core_body_temperature: numbers.optional(),
-          left_right_balance: numbers.optional(),
-        }),
+        channels,
       })
       .meta({ id: 'Streams' }),
   },

@@ -4,9 +4,11 @@ import * as auth from './auth.ts';
 import * as charts from './charts.ts';
 import * as insights from './insights.ts';
 import * as jobs from './jobs.ts';
+import * as live from './live.ts';
 import * as me from './me.ts';
 import * as meta from './meta.ts';
 import type { Operation } from './operation.ts';
+import * as points from './points.ts';
 import * as strava from './strava.ts';
 import * as sync from './sync.ts';
 import * as thresholds from './thresholds.ts';
@@ -23,6 +25,8 @@ const resources = [
   me,
   thresholds,
   activities,
+  live,
+  points,
   analysis,
   insights,
   training,

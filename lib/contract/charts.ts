@@ -154,6 +154,25 @@ export const swimLengthsChart = z
     ),
   })
   .meta({ id: 'SwimLengthsChart' });
+export const pointChart = z
+  .object({
+    chart: z.literal('point-by-point'),
+    ...common,
+    points: z.array(
+      z.object({
+        point_number: z.int(),
+        game_number: z.int().nullable(),
+        winner: z.enum(['me', 'opponent']),
+        average_heart_rate_bpm: z.number().nullable().meta({
+          description:
+            'Over the 5 s after the rally, which shows the rally just played; where there is no heart rate, what the device said at its end.',
+        }),
+        rally_duration_s: z.number().nullable().meta({ description: 'null without motion.' }),
+        score_after: z.object({ me: z.int(), opponent: z.int() }).nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'PointChart' });
 
 export const getChart = {
   id: 'getChart',
@@ -163,7 +182,7 @@ export const getChart = {
   summary: 'A chart of an activity, ready to draw',
   description:
     'Arrays of a chart have the same length, at most `points`; the shape and the extremes are kept. A chart ' +
-    'without its data has empty arrays and a `reason`.',
+    'without its data has empty arrays and a `reason`. point-by-point has every point.',
   auth: 'athlete',
   cachedForS: 60,
   params: z.strictObject({
@@ -176,6 +195,7 @@ export const getChart = {
       'elevation',
       'w-prime-balance',
       'swim-lengths',
+      'point-by-point',
     ]),
   }),
   query: z.strictObject({
@@ -201,6 +221,7 @@ export const getChart = {
         elevationChart,
         wPrimeChart,
         swimLengthsChart,
+        pointChart,
       ])
       .meta({ id: 'Chart' }),
   },

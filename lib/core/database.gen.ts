@@ -59,7 +59,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           analysis?: string;
-          athlete_id: string;
+          athlete_id?: string;
           average_cadence_rpm?: number | null;
           average_heart_rate_bpm?: number | null;
           average_power_w?: number | null;
@@ -488,6 +488,55 @@ export type Database = {
         };
         Relationships: [];
       };
+      live_batches: {
+        Row: {
+          activity_id: string;
+          athlete_id: string;
+          created_at: string;
+          data: string;
+          kind: string;
+          sample_count: number;
+          sha256: string;
+          to_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          activity_id: string;
+          athlete_id?: string;
+          created_at?: string;
+          data: string;
+          kind: string;
+          sample_count: number;
+          sha256: string;
+          to_at: string;
+        };
+        Update: {
+          activity_id?: string;
+          athlete_id?: string;
+          created_at?: string;
+          data?: string;
+          kind?: string;
+          sample_count?: number;
+          sha256?: string;
+          to_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'live_batches_activity_id_fkey';
+            columns: ['activity_id'];
+            isOneToOne: false;
+            referencedRelation: 'activities';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'live_batches_athlete_id_fkey';
+            columns: ['athlete_id'];
+            isOneToOne: false;
+            referencedRelation: 'athletes';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       marks: {
         Row: {
           activity_id: string;
@@ -569,6 +618,67 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: 'one_time_codes_athlete_id_fkey';
+            columns: ['athlete_id'];
+            isOneToOne: false;
+            referencedRelation: 'athletes';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      points: {
+        Row: {
+          activity_id: string;
+          athlete_id: string;
+          created_at: string;
+          game_number: number | null;
+          heart_rate_at_end_bpm: number | null;
+          id: string;
+          score_me: number | null;
+          score_opponent: number | null;
+          timestamp: string;
+          updated_at: string;
+          version: number;
+          winner: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          activity_id: string;
+          athlete_id?: string;
+          created_at?: string;
+          game_number?: number | null;
+          heart_rate_at_end_bpm?: number | null;
+          id?: string;
+          score_me?: number | null;
+          score_opponent?: number | null;
+          timestamp: string;
+          updated_at?: string;
+          version?: number;
+          winner: string;
+        };
+        Update: {
+          activity_id?: string;
+          athlete_id?: string;
+          created_at?: string;
+          game_number?: number | null;
+          heart_rate_at_end_bpm?: number | null;
+          id?: string;
+          score_me?: number | null;
+          score_opponent?: number | null;
+          timestamp?: string;
+          updated_at?: string;
+          version?: number;
+          winner?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'points_activity_id_fkey';
+            columns: ['activity_id'];
+            isOneToOne: false;
+            referencedRelation: 'activities';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'points_athlete_id_fkey';
             columns: ['athlete_id'];
             isOneToOne: false;
             referencedRelation: 'athletes';
@@ -1169,6 +1279,7 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      close_live: { Args: { p_limit: number; p_silent_since: string }; Returns: number };
       connect_strava: {
         Args: {
           p_access_token_sealed: string;
@@ -1194,6 +1305,10 @@ export type Database = {
         Returns: undefined;
       };
       empty_strava_activities: { Args: { p_at: string; p_ids: string[] }; Returns: undefined };
+      enqueue_assembly: {
+        Args: { p_activity_id: string; p_athlete_id: string; p_run_at: string };
+        Returns: undefined;
+      };
       enqueue_jobs: { Args: { p_jobs: Json; p_now: string }; Returns: string[] };
       free_abandoned_jobs: {
         Args: { p_now: string };
@@ -1424,6 +1539,10 @@ export type Database = {
       store_insights: {
         Args: { p_activity_id: string; p_computed_at: string; p_insights: Json };
         Returns: boolean;
+      };
+      store_live: {
+        Args: { p_activity_id: string; p_batches: number; p_ended_at: string; p_live: Json };
+        Returns: string;
       };
       store_strava_refresh: {
         Args: {

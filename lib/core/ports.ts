@@ -19,6 +19,7 @@ import type { Cache } from './ports/cache.ts';
 import type { Exports } from './ports/exports.ts';
 import type { Insights } from './ports/insights.ts';
 import type { InternalCalls, JobQueue, Maintenance, Nudge } from './ports/jobs.ts';
+import type { Live, Points } from './ports/live.ts';
 import type { ActivityRow } from './ports/rows.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Connections, Strava, SyncStates, WebhookEvents } from './ports/strava.ts';
@@ -37,6 +38,8 @@ export interface Deps {
   athletes: Athletes;
   activities: Activities;
   streams: Streams;
+  live: Live;
+  points: Points;
   training: Training;
   wellness: Wellness;
   analyses: Analyses;

@@ -1,9 +1,13 @@
+import type { Database } from '../core/database.gen.ts';
 import type { Activities, AppliedActivity } from '../core/ports/activities.ts';
 import type { ActivityRow } from '../core/ports/rows.ts';
 import { listActivities } from './activity-list.ts';
 import type { Clients } from './client.ts';
+import { isTaken } from './points.ts';
 import { resultOf } from './result.ts';
 import { utc, utcOrUndefined, withUtc } from './timestamps.ts';
+
+type Tables = Database['public']['Tables'];
 
 export const ACTIVITY_TIMES = [
   'started_at',
@@ -36,6 +40,21 @@ export function createActivities(clients: Clients): Activities {
     async get(caller, activityId) {
       const query = clients.for(caller).from('activities').select('*').eq('id', activityId);
       return utcOrUndefined(await resultOf(query.maybeSingle()), ACTIVITY_TIMES);
+    },
+
+    async create(caller, row) {
+      try {
+        const query = clients
+          .athlete(caller)
+          .from('activities')
+          .insert(row as Tables['activities']['Insert']);
+        return utcOrUndefined(await resultOf(query.select('*').maybeSingle()), ACTIVITY_TIMES);
+      } catch (error) {
+        if (isTaken(error)) {
+          return undefined;
+        }
+        throw error;
+      }
     },
 
     async update(caller, { activityId, changes, ifVersion }) {

@@ -14,8 +14,10 @@ import { createExports } from './exports.ts';
 import { createIdempotencyKeys } from './idempotency-keys.ts';
 import { createInsights } from './insights.ts';
 import { createJobQueue } from './job-queue.ts';
+import { createLive } from './live.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createPatientFetch, SUPABASE_PATIENCE } from './patient-fetch.ts';
+import { createPoints } from './points.ts';
 import { createStorage } from './storage.ts';
 import { createStreams } from './streams.ts';
 import { createSyncStates } from './sync-states.ts';
@@ -32,6 +34,8 @@ export type DbPorts = Pick<
   | 'athletes'
   | 'activities'
   | 'streams'
+  | 'live'
+  | 'points'
   | 'training'
   | 'wellness'
   | 'analyses'
@@ -59,6 +63,8 @@ export function createDb(options: SupabaseOptions & { clock: Clock }): DbPorts {
     athletes: createAthletes(clients),
     activities: createActivities(clients),
     streams: createStreams(clients),
+    live: createLive(clients),
+    points: createPoints(clients),
     training: createTraining(clients),
     wellness: createWellness(clients),
     analyses: createAnalyses(clients),

@@ -95,7 +95,12 @@ function requirePlain(value: unknown, path: string, depth: number): void {
   if (typeof value === 'string') {
     requireText(value, path);
   } else if (Array.isArray(value)) {
-    value.forEach((item, index) => requirePlain(item, `${path}.${index}`, depth + 1));
+    for (const [index, item] of value.entries()) {
+      // samples come by the ten thousand: a number needs no path
+      if (typeof item !== 'number') {
+        requirePlain(item, `${path}.${index}`, depth + 1);
+      }
+    }
   } else if (value !== null && typeof value === 'object') {
     for (const [key, item] of Object.entries(value)) {
       requireText(key, path);

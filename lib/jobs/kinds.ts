@@ -126,6 +126,25 @@ export const JOB_KINDS = {
     dedupeKey: (p) => `find-insights:${p.activity_id}`,
     serialKey: (p) => `find-insights:${p.activity_id}`,
   }),
+  /** Puts a live recording together; made in SQL only: enqueue_assembly has these keys, priority and attempts. */
+  'assemble-recording': kind({
+    payload: z.object({ athlete_id: id, activity_id: id }),
+    priority: 15,
+    maxAttempts: 5,
+    // a running one may not have seen the last batch
+    reuseRunning: false,
+    dedupeKey: (p) => `assemble-recording:${p.activity_id}`,
+    serialKey: (p) => `assemble-recording:${p.activity_id}`,
+  }),
+  /** Ends live recordings that nobody ended. */
+  'close-live': kind({
+    payload: z.object({}),
+    priority: 50,
+    maxAttempts: 5,
+    reuseRunning: true,
+    dedupeKey: () => 'close-live',
+    serialKey: () => 'close-live',
+  }),
   /** Analyses anew what depends on changed thresholds, or all that an older algorithm computed. */
   'recompute-analyses': kind({
     payload: z.object({

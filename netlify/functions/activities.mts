@@ -2,6 +2,7 @@ import type { Config } from '@netlify/functions';
 import * as operations from '../../lib/contract/activities.ts';
 import { deps } from '../../lib/deps.ts';
 import { compareActivities } from '../../lib/features/activities/compare-activities.ts';
+import { createActivity } from '../../lib/features/activities/create-activity.ts';
 import { deleteActivity } from '../../lib/features/activities/delete-activity.ts';
 import { getActivity } from '../../lib/features/activities/get-activity.ts';
 import { getStreams } from '../../lib/features/activities/get-streams.ts';
@@ -13,6 +14,7 @@ import { route, serve } from '../../lib/http/serve.ts';
 export default serve(deps, [
   route(operations.listActivities, listActivities),
   route(operations.compareActivities, compareActivities),
+  route(operations.createActivity, createActivity),
   route(operations.getActivity, getActivity),
   route(operations.updateActivity, updateActivity),
   route(operations.deleteActivity, deleteActivity),

@@ -2,7 +2,7 @@
 
 create table public.activities (
   id uuid primary key default gen_random_uuid(),
-  athlete_id uuid not null references public.athletes (id) on delete cascade,
+  athlete_id uuid not null default auth.uid() references public.athletes (id) on delete cascade,
   source text not null check (source in ('strava', 'file', 'app', 'manual')),
   source_id text,
   sport text not null check (sport in ('cycling', 'running', 'swimming', 'walking', 'hiking', 'rowing', 'skiing', 'squash',
@@ -63,6 +63,7 @@ comment on column public.activities.expires_at is 'When the source''s policy wan
 
 create index activities_recent on public.activities (athlete_id, started_at desc, id) where deleted_at is null;
 create index activities_by_sport on public.activities (athlete_id, sport, started_at desc) where deleted_at is null;
+create index activities_open on public.activities (id) where ended_at is null and deleted_at is null and source = 'app';
 create index activities_tombstones on public.activities (deleted_at) where deleted_at is not null;
 create index activities_expiring on public.activities (expires_at) where expires_at is not null;
 
@@ -77,7 +78,7 @@ begin
   if current_user <> 'authenticated' then
     return new;
   end if;
-  foreach field in array array['name', 'sport', 'sub_sport', 'session_type', 'notes'] loop
+  foreach field in array array['name', 'sport', 'sub_sport', 'session_type', 'notes', 'ended_at'] loop
     if to_jsonb(new) -> field is distinct from to_jsonb(old) -> field then
       new.field_origins := new.field_origins || jsonb_build_object(field, 'athlete');
     end if;
@@ -93,6 +94,37 @@ end;
 $$;
 revoke execute on function public.mark_athlete_edit() from public, anon, authenticated;
 
+-- Whoever ends an activity of the athlete's own making says with it how long it took.
+create function public.follow_end() returns trigger
+language plpgsql security invoker set search_path = ''
+as $$
+begin
+  if tg_op = 'UPDATE' and new.ended_at is not distinct from old.ended_at then
+    return new;
+  end if;
+  if new.source not in ('app', 'manual') then
+    if tg_op = 'UPDATE' and current_user = 'authenticated' then
+      raise exception 'When this activity ended its source tells.' using errcode = 'FT409';
+    end if;
+    return new;
+  end if;
+  if current_user = 'authenticated' then
+    if new.ended_at is null or not new.ended_at between new.started_at and new.started_at + interval '31 days' then
+      if tg_op = 'UPDATE' or new.ended_at is not null then
+        raise exception 'An activity ends after its start, and within 31 days.' using errcode = 'FT409';
+      end if;
+      return new;
+    end if;
+    new.elapsed_time_s := extract(epoch from new.ended_at - new.started_at);
+    new.field_origins := new.field_origins || jsonb_build_object('ended_at', 'athlete');
+  end if;
+  return new;
+end;
+$$;
+revoke execute on function public.follow_end() from public, anon, authenticated;
+
+create trigger follow_end before insert or update of ended_at on public.activities
+  for each row execute function public.follow_end();
 create trigger mark_athlete_edit before update on public.activities
   for each row execute function public.mark_athlete_edit();
 create trigger touch_version before update on public.activities
@@ -102,9 +134,22 @@ alter table public.activities enable row level security;
 revoke all on public.activities from anon, authenticated;
 grant select, insert, update, delete on public.activities to service_role;
 grant select on public.activities to authenticated;
-grant update (name, sport, sub_sport, session_type, notes, metadata, summary, deleted_at) on public.activities to authenticated;
+grant insert (id, source, sport, sub_sport, session_type, name, notes, started_at, ended_at, time_zone, moving_time_s, distance_m,
+  elevation_gain_m, average_speed_mps, max_speed_mps, average_heart_rate_bpm, max_heart_rate_bpm, average_power_w, max_power_w,
+  average_cadence_rpm, calories_kcal, metadata, summary) on public.activities to authenticated;
+grant update (name, sport, sub_sport, session_type, notes, metadata, summary, ended_at, deleted_at) on public.activities to authenticated;
 create policy "athletes read their activities" on public.activities
   for select to authenticated using (athlete_id = (select auth.uid()));
+-- NaN is above everything, so that no range lets it in
+create policy "athletes add their activities" on public.activities
+  for insert to authenticated with check (athlete_id = (select auth.uid()) and source in ('app', 'manual')
+    and started_at between '1900-01-01T00:00:00Z' and '2200-01-01T00:00:00Z'
+    and coalesce(moving_time_s, 0) between 0 and 1e7 and coalesce(distance_m, 0) between 0 and 1e8
+    and coalesce(elevation_gain_m, 0) between 0 and 1e5
+    and coalesce(average_speed_mps, 0) between 0 and 100 and coalesce(max_speed_mps, 0) between 0 and 100
+    and coalesce(average_heart_rate_bpm, 20) between 20 and 250 and coalesce(max_heart_rate_bpm, 20) between 20 and 250
+    and coalesce(average_power_w, 0) between 0 and 3000 and coalesce(max_power_w, 0) between 0 and 5000
+    and coalesce(average_cadence_rpm, 0) between 0 and 300 and coalesce(calories_kcal, 0) between 0 and 50000);
 create policy "athletes edit their activities" on public.activities
   for update to authenticated using (athlete_id = (select auth.uid())) with check (athlete_id = (select auth.uid()));
 

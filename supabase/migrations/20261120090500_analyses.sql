@@ -88,6 +88,7 @@ as $$
     a.work_kj, a.average_cadence_rpm, a.source_metadata,
     (select jsonb_agg(jsonb_build_array(s.channel, s.created_at) order by s.channel) from public.streams s where s.activity_id = a.id),
     (select to_jsonb(r) from public.recordings r where r.activity_id = a.id),
+    (select jsonb_agg(to_jsonb(p) order by p.id) from public.points p where p.activity_id = a.id),
     (select jsonb_agg(to_jsonb(t) order by t.effective_from) from public.thresholds t where t.athlete_id = a.athlete_id),
     h.sex, h.height_cm, h.weight_kg, h.time_zone)::text)
   from public.activities a join public.athletes h on h.id = a.athlete_id
@@ -110,7 +111,12 @@ as $$
     'recording', (
       select jsonb_build_object('laps', r.laps, 'lengths', r.lengths, 'pool_m', r.pool_m, 'sets', r.sets, 'pauses', r.pauses,
         'altitude_source', r.altitude_source)
-      from public.recordings r where r.activity_id = a.id))
+      from public.recordings r where r.activity_id = a.id),
+    'points', coalesce((
+      select jsonb_agg(jsonb_build_object('timestamp', p.timestamp, 'winner', p.winner, 'game_number', p.game_number,
+        'heart_rate_at_end_bpm', p.heart_rate_at_end_bpm)
+        order by p.timestamp, coalesce(p.game_number, 0), coalesce(p.score_me + p.score_opponent, 0), p.id)
+      from public.points p where p.activity_id = a.id), '[]'))
   from public.activities a join public.athletes h on h.id = a.athlete_id
   where a.id = p_activity_id;
 $$;

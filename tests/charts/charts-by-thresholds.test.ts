@@ -29,6 +29,7 @@ function inputOf(recording: Recording, thresholds = THRESHOLDS, points = 300): C
     startedAtMs: Date.UTC(2026, 10, 20, 7, 30),
     context,
     points,
+    logged: [],
   };
 }
 

@@ -26,10 +26,10 @@ describe.each([{ case: 'revoked' }, { case: 'granted' }] as const)(
           or (p.privilege in ('select', 'insert', 'update', 'references') and has_any_column_privilege(r.role, c.oid, p.privilege)))
       order by 1, 2, 3`);
       const expected = Object.entries(RIGHTS).flatMap(
-        ([name, { update, insert, delete: removes }]) =>
+        ([name, { update, insert, insertOnly, delete: removes }]) =>
           [
             removes ? 'delete' : undefined,
-            insert ? 'insert' : undefined,
+            insert || insertOnly ? 'insert' : undefined,
             'select',
             update ? 'update' : undefined,
           ]
@@ -53,7 +53,10 @@ describe.each([{ case: 'revoked' }, { case: 'granted' }] as const)(
         "select proname from pg_proc where pronamespace = 'public'::regnamespace and prosecdef",
       );
       expect(definers.map(({ proname }) => proname).sort()).toEqual([
+        'assemble_ended',
         'create_athlete_for_user',
+        'follow_batch',
+        'follow_points',
         'keep_analysed_records',
         'keep_records',
         'keep_training_days',
@@ -73,10 +76,10 @@ describe.each([{ case: 'revoked' }, { case: 'granted' }] as const)(
         `select tablename as table, cmd, array_to_string(roles, ',') as roles, permissive, qual, with_check as "check" from pg_policies where schemaname = 'public' and roles <> '{service_role}' order by 1, 2`,
       );
       const wanted = Object.entries(RIGHTS).flatMap(
-        ([table, { update, insert, delete: removes }]) => [
+        ([table, { update, insert, insertOnly, delete: removes }]) => [
           `${table} SELECT`,
           ...(update ? [`${table} UPDATE`] : []),
-          ...(insert ? [`${table} INSERT`] : []),
+          ...(insert || insertOnly ? [`${table} INSERT`] : []),
           ...(removes ? [`${table} DELETE`] : []),
         ],
       );
@@ -87,7 +90,9 @@ describe.each([{ case: 'revoked' }, { case: 'granted' }] as const)(
         const isOwn = column === undefined ? 'true' : `(${column} = ( SELECT auth.uid() AS uid))`;
         expect([table, cmd, qual]).toEqual([table, cmd, cmd === 'INSERT' ? null : isOwn]);
         const checks = cmd === 'INSERT' || cmd === 'UPDATE';
-        expect([table, cmd, check]).toEqual([table, cmd, checks ? isOwn : null]);
+        const narrows = RIGHTS[table]?.insertOnly !== undefined && cmd === 'INSERT';
+        const written = narrows ? check?.startsWith(`(${isOwn} AND `) : check;
+        expect([table, cmd, written]).toEqual([table, cmd, narrows || (checks ? isOwn : null)]);
       }
     });
   },

@@ -8,6 +8,8 @@ export interface Rights {
   /** Columns that are not shown; all others are. */
   hidden?: string[];
   insert?: true;
+  /** Columns a new row may be given, with a value or that of another row, where its policy asks for more than that it is one’s own. */
+  insertOnly?: Record<string, unknown>;
   delete?: true;
   /** Columns that can be changed, each with a value that is right. */
   update?: Record<string, unknown>;
@@ -44,6 +46,15 @@ export const RIGHTS: Record<string, Rights> = {
   strava_budget: { owner: undefined },
   activities: {
     owner: 'athlete_id',
+    insertOnly: {
+      id: undefined,
+      source: undefined,
+      sport: undefined,
+      name: undefined,
+      started_at: undefined,
+      distance_m: undefined,
+      metadata: undefined,
+    },
     update: {
       name: 'Changed',
       sport: 'running',
@@ -52,11 +63,43 @@ export const RIGHTS: Record<string, Rights> = {
       notes: 'Changed',
       metadata: { changed: true },
       summary: { changed: true },
+      ended_at: '2026-11-20T12:30:00Z',
       deleted_at: '2026-11-20T12:00:00Z',
     },
   },
   streams: { owner: 'athlete_id' },
   recordings: { owner: 'athlete_id' },
+  points: {
+    owner: 'athlete_id',
+    insertOnly: {
+      id: undefined,
+      activity_id: undefined,
+      timestamp: undefined,
+      winner: undefined,
+      score_me: undefined,
+      score_opponent: undefined,
+    },
+    delete: true,
+    update: {
+      timestamp: '2026-11-20T12:00:00Z',
+      winner: 'opponent',
+      score_me: 7,
+      score_opponent: 8,
+      game_number: 3,
+      heart_rate_at_end_bpm: 160.5,
+    },
+  },
+  live_batches: {
+    owner: 'athlete_id',
+    insertOnly: {
+      activity_id: undefined,
+      sha256: 'b'.repeat(64),
+      kind: undefined,
+      sample_count: undefined,
+      to_at: undefined,
+      data: undefined,
+    },
+  },
   thresholds: {
     owner: 'athlete_id',
     insert: true,
@@ -130,10 +173,10 @@ export const SEEDS: Record<string, string> = {
   webhook_events:
     "insert into webhook_events (event_key, subscription_id, strava_athlete_id, object_type, object_id, aspect_type, event_time, signature, received_at) select $1::text, 1, $2, 'activity', 1, 'create', now(), 'absent', now()",
   activities:
-    "insert into activities (athlete_id, source, source_id, sport, name, started_at, moving_time_s) select $1, 'strava', $2::text, 'cycling', 'Ride', now(), 3600",
+    "insert into activities (athlete_id, source, source_id, sport, name, started_at, moving_time_s) select $1, 'app', $2::text, 'cycling', 'Ride', '2026-11-20T12:00:00Z', 3600",
   // its own activity: a test deletes the one above, and so its day
   training_days:
-    "insert into activities (athlete_id, source, sport, started_at, moving_time_s) select $1, 'manual', 'squash', now(), 3600 where $2 > 0",
+    "insert into activities (athlete_id, source, sport, started_at, moving_time_s) select $1, 'manual', 'squash', '2026-11-20T12:00:00Z', 3600 where $2 > 0",
   marks: 'made with the activities',
   power_curve_months:
     "insert into power_curve_months select $1, '2002-02-01', 1200, 250, gen_random_uuid(), '2002-02-20' where $2 > 0",
@@ -141,6 +184,10 @@ export const SEEDS: Record<string, string> = {
     "insert into streams (activity_id, athlete_id, channel, sample_count, data) select id, athlete_id, 'time', 1, '\\x00' from activities where athlete_id = $1 and $2 > 0",
   recordings:
     "insert into recordings (activity_id, athlete_id, format) select id, athlete_id, 'fit' from activities where athlete_id = $1 and $2 > 0",
+  points:
+    "insert into points (activity_id, athlete_id, timestamp, winner, score_me, score_opponent) select id, athlete_id, '2026-11-01T12:00:00Z', 'me', 1, 0 from activities where athlete_id = $1 and source = 'app' and $2 > 0",
+  live_batches:
+    "insert into live_batches (activity_id, athlete_id, sha256, kind, sample_count, to_at, data) select id, athlete_id, repeat('a', 64), 'motion', 1, '2026-11-01T12:00:00Z', '\\x00' from activities where athlete_id = $1 and source = 'manual' and $2 > 0",
   thresholds:
     "insert into thresholds (athlete_id, effective_from, ftp_w) select $1, '2026-01-01', 250 where $2 > 0",
   analyses:

@@ -136,6 +136,20 @@ describe.each(PRIVILEGES)('in a project whose default privileges are $case', (pr
           prefer: 'resolution=merge-duplicates,return=representation',
         });
       }
+      const columns = RIGHTS[table.name]?.insertOnly;
+      if (columns !== undefined) {
+        await world.sql('update activities set deleted_at = null, deleted_by = null');
+        const body = Object.fromEntries(
+          Object.entries(columns).map(([name, value]) => [name, value ?? fresh[name]]),
+        );
+        // of another athlete’s activity; where there is no such reference the row is one’s own
+        if ('activity_id' in columns) {
+          await mustNot('other', table, { method: 'POST', path: table.name, body });
+        }
+        await mustNot('anonymous', table, { method: 'POST', path: table.name, body });
+        const { status } = await send('owner', { method: 'POST', path: table.name, body });
+        expect([table.name, status]).toEqual([table.name, 201]);
+      }
       if (RIGHTS[table.name]?.insert) {
         const { status } = await send('owner', { method: 'POST', path: table.name, body: fresh });
         expect([table.name, status]).toEqual([table.name, 201]);

@@ -26,6 +26,8 @@ const EXAMPLES = [
     files: [],
   }),
   newJob('recompute-analyses', { athlete_id: ATHLETE, reason: 'algorithm' }),
+  newJob('assemble-recording', { athlete_id: ATHLETE, activity_id: OTHER }),
+  newJob('close-live', {}),
   newJob('nightly-analyses', {}),
   newJob('reconcile-athlete', { athlete_id: ATHLETE }),
   newJob('nightly-reconcile', { before: now.toISOString() }),

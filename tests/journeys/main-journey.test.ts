@@ -10,6 +10,7 @@ import { followWebhooks } from './steps/follow-webhooks.ts';
 import { leave } from './steps/leave.ts';
 import { lookBack } from './steps/look-back.ts';
 import { compareRealFiles } from './steps/real-files.ts';
+import { recordLive } from './steps/record-live.ts';
 import { signInByEmail } from './steps/sign-in-by-e-mail.ts';
 import { signInWithStravaBothWays } from './steps/sign-in-with-strava.ts';
 import { syncAndRead } from './steps/sync-and-read.ts';
@@ -28,6 +29,8 @@ afterAll(async () => world?.close());
 describe('the protocol', { timeout: STEP_MS }, () => talkHttp(there));
 describe('signing in by e-mail', { timeout: STEP_MS }, () => signInByEmail(there));
 describe('signing in with Strava', { timeout: STEP_MS }, () => signInWithStravaBothWays(there));
+
+describe('an athlete with a watch', { timeout: STEP_MS }, () => recordLive(there));
 
 describe('an athlete with a past', { timeout: STEP_MS }, () => {
   let rider: Rider;

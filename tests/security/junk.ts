@@ -168,6 +168,15 @@ export const RIGHT_BODIES: Record<string, Record<string, unknown>> = {
   compareActivities: {
     activity_ids: ['a0e94976-780b-4f39-bd3f-cee286968dad', 'a0e94976-780b-4f39-bd3f-cee286968dae'],
   },
+  createActivity: { sport: 'squash', started_at: '2026-11-20T12:00:00Z' },
+  addHeartRate: { data: [{ timestamp: '2026-11-20T12:00:00Z', heart_rate_bpm: 150 }] },
+  addMotion: {
+    start_time: '2026-11-20T12:00:00Z',
+    sample_rate_hz: 25,
+    accelerometer: { x: [0], y: [0], z: [9.8] },
+  },
+  addPoint: { timestamp: '2026-11-20T12:00:00Z', winner: 'me' },
+  replacePoint: { timestamp: '2026-11-20T12:00:00Z', winner: 'me' },
   stravaEvent: {
     object_type: 'activity',
     object_id: 1,

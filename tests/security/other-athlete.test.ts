@@ -11,6 +11,7 @@ const app = useApp();
 let victim: AppAthlete;
 let attacker: AppAthlete;
 let stravaId: number;
+let pointId: string;
 /** By the name of the parameter, and what is special about each. */
 let ids: Record<string, { case: string; id: string }[]>;
 let cases = 0;
@@ -27,6 +28,11 @@ beforeAll(async () => {
   const synced = await idsOf("source = 'strava' and streams = 'ready'");
   const own = await idsOf("source = 'manual'");
   await app.call({ method: 'DELETE', path: `/activities/${own[1]}`, token: victim.token });
+  const [point] = await app.sql<{ id: string }>(
+    "insert into points (activity_id, athlete_id, timestamp, winner) values ($1, $2, now(), 'me') returning id",
+    [own[0], victim.id],
+  );
+  pointId = point?.id ?? '';
   const sync = await app.call({ method: 'POST', path: '/sync', token: victim.token, body: {} });
   ids = {
     activity_id: [
@@ -56,7 +62,15 @@ async function idsOf(condition: string): Promise<string[]> {
 
 /** Everything of an athlete's, as it is stored. */
 async function snapshot(athleteId: string): Promise<string> {
-  const tables = ['activities', 'streams', 'jobs', 'strava_connections', 'sync_state'];
+  const tables = [
+    'activities',
+    'streams',
+    'points',
+    'live_batches',
+    'jobs',
+    'strava_connections',
+    'sync_state',
+  ];
   const rows = await Promise.all(
     tables.map((table) =>
       app.sql(
@@ -80,6 +94,16 @@ function tellable(answer: Answer): unknown {
 
 const BODIES: Record<string, unknown[]> = {
   updateActivity: [{}, { name: 'Stolen' }, { metadata: { a: 1 } }, { name: 7 }],
+  addHeartRate: [{ data: [{ timestamp: '2026-11-20T12:00:00Z', heart_rate_bpm: 150 }] }],
+  addMotion: [
+    {
+      start_time: '2026-11-20T12:00:00Z',
+      sample_rate_hz: 25,
+      accelerometer: { x: [0], y: [0], z: [9.8] },
+    },
+  ],
+  addPoint: [{ timestamp: '2026-11-20T12:00:00Z', winner: 'me' }],
+  replacePoint: [{ timestamp: '2026-11-20T12:00:00Z', winner: 'me' }],
 };
 const HEADERS: Record<string, string>[] = [
   {},
@@ -95,7 +119,10 @@ const withIds = allOperations.filter(
 
 /** Every way to ask for a thing by its id. */
 function requestsFor(operation: Operation, id: string): CallInput[] {
-  const path = operation.path.replace('{chart}', 'pace').replace(/\{\w+\}/, id);
+  const path = operation.path
+    .replace('{chart}', 'pace')
+    .replace('{point_id}', pointId)
+    .replace(/\{\w+\}/, id);
   const methods: string[] = operation.method === 'GET' ? ['GET', 'HEAD'] : [operation.method];
   return methods.flatMap((method) =>
     HEADERS.flatMap((headers) =>
@@ -225,6 +252,7 @@ describe('the token of an athlete who was deleted', () => {
     operation.path
       .replace('{activity_id}', activityIds[0] ?? '')
       .replace('{chart}', 'pace')
+      .replace('{point_id}', randomUUID())
       .replace('{job_id}', randomUUID());
 
   const writes = allOperations.filter(({ auth, method }) => auth === 'athlete' && method !== 'GET');

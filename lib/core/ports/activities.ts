@@ -34,6 +34,11 @@ export type SourceActivity = Omit<
   'athlete_id' | 'source' | 'id' | 'source_id'
 > & { source_id: string };
 
+type Insert = Tables['activities']['Insert'];
+
+/** An activity of the athlete's own making; keys without a value are as good as absent. */
+type NewActivity = { [K in keyof Insert]?: Insert[K] | undefined } & { id: string };
+
 export interface Activities {
   list(
     caller: AthleteCaller,
@@ -41,6 +46,8 @@ export interface Activities {
   ): Promise<{ items: ActivityRow[]; total: number }>;
   /** Deleted ones too; the feature decides. */
   get(caller: Caller, activityId: string): Promise<ActivityRow | undefined>;
+  /** Undefined: some activity has this id. */
+  create(caller: AthleteCaller, row: NewActivity): Promise<ActivityRow | undefined>;
   /** With `ifVersion`, changes only that version. `undefined`: no such row, or another version. */
   update(
     caller: AthleteCaller,

@@ -2,6 +2,7 @@
 import type { AthleteCaller, Caller } from '../caller.ts';
 import type { Database } from '../database.gen.ts';
 import type { PackedChannel } from './activities.ts';
+import type { PointRow } from './live.ts';
 import type { ActivityRow, AthleteRow, Json } from './rows.ts';
 
 type Tables = Database['public']['Tables'];
@@ -52,6 +53,8 @@ export interface AnalysisInput {
   /** Newest first. */
   thresholds: ThresholdsRow[];
   channels: PackedChannel[];
+  /** Of a match, in order. */
+  points: Pick<PointRow, 'timestamp' | 'winner' | 'game_number' | 'heart_rate_at_end_bpm'>[];
   /** Null: there is nothing beside the channels. */
   recording: Pick<
     RecordingRow,

@@ -1,4 +1,9 @@
-import type { RecordedChannels, Recording, Sport } from '../../analytics/recording.ts';
+import type {
+  RecordedChannels,
+  RecordedPoint,
+  Recording,
+  Sport,
+} from '../../analytics/recording.ts';
 import type { AnalysisInput } from '../../core/ports/analyses.ts';
 import { CHANNELS, type ChannelName } from '../../recording/channels.ts';
 import { unpackChannel } from '../../recording/pack-channel.ts';
@@ -12,7 +17,8 @@ export function toRecording({
   activity,
   channels,
   recording,
-}: Pick<AnalysisInput, 'activity' | 'channels' | 'recording'>): Recording {
+  points,
+}: Pick<AnalysisInput, 'activity' | 'channels' | 'recording' | 'points'>): Recording {
   const unpacked: [string, unknown][] = channels
     .filter(({ channel }) => Object.hasOwn(CHANNELS, channel))
     .filter(({ channel }) => channel !== 'power' || !hasEstimatedPower(activity))
@@ -20,8 +26,22 @@ export function toRecording({
   return {
     sport: activity.sport as Sport,
     channels: Object.fromEntries(unpacked) as RecordedChannels,
+    points: recordedPoints(points, activity.started_at),
     ...(recording === null ? {} : besideChannels(recording)),
   };
+}
+
+/** Logged points as the engine takes them: in s since the start. */
+export function recordedPoints(
+  points: AnalysisInput['points'],
+  startedAt: string,
+): RecordedPoint[] {
+  return points.map(({ timestamp, winner, game_number: game, heart_rate_at_end_bpm: bpm }) => ({
+    atS: (Date.parse(timestamp) - Date.parse(startedAt)) / 1000,
+    won: winner === 'me',
+    ...(game === null ? {} : { game }),
+    ...(bpm === null ? {} : { heartRateBpm: bpm }),
+  }));
 }
 
 /** A recording's laps, lengths, sets and pauses as the engine takes them. */

@@ -1,4 +1,5 @@
 import type { AnalysisContext } from '../../analytics/analysis-context.ts';
+import type { PointRow } from '../../core/ports/live.ts';
 
 /** What every chart is drawn from. */
 export interface ChartInput {
@@ -8,6 +9,8 @@ export interface ChartInput {
   context: AnalysisContext;
   /** The most points to draw. */
   points: number;
+  /** Points of a match, in order; none where the chart has no use for them. */
+  logged: readonly PointRow[];
 }
 
 /** What every chart says of itself. */

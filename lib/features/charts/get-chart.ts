@@ -1,6 +1,7 @@
 import { createAnalysisContext } from '../../analytics/analysis-context.ts';
+import { RACKET_SPORTS } from '../../analytics/racket-metrics.ts';
 import type { Recording, Sport } from '../../analytics/recording.ts';
-import { ANALYSIS_VERSION } from '../../analytics/registry.ts';
+import { ANALYSIS_VERSION, isFor } from '../../analytics/registry.ts';
 import { toSeries } from '../../analytics/resample.ts';
 import type { getChart as operation } from '../../contract/charts.ts';
 import type { Input, Output } from '../../contract/operation.ts';
@@ -8,11 +9,13 @@ import type { AthleteCaller } from '../../core/caller.ts';
 import type { Deps } from '../../core/ports.ts';
 import { noSuchActivity } from '../activities/own-activity.ts';
 import { readChannels, type StreamDeps } from '../activities/read-channels.ts';
-import { besideChannels, hasEstimatedPower } from '../analysis/to-recording.ts';
+import { besideChannels, hasEstimatedPower, recordedPoints } from '../analysis/to-recording.ts';
+import { inPlayOrder } from '../points/in-play-order.ts';
 import type { ChartInput } from './chart-input.ts';
 import { elevationChart } from './elevation-chart.ts';
 import { heartRateChart } from './heart-rate-chart.ts';
 import { paceChart } from './pace-chart.ts';
+import { pointChart } from './point-chart.ts';
 import { powerCurveChart } from './power-curve-chart.ts';
 import { swimLengthsChart } from './swim-lengths-chart.ts';
 import { thresholdsFor } from './thresholds-for.ts';
@@ -31,7 +34,13 @@ const CHARTS: Record<Request['params']['chart'], Draw> = {
   elevation: elevationChart,
   'w-prime-balance': wPrimeChart,
   'swim-lengths': swimLengthsChart,
+  'point-by-point': pointChart,
 };
+
+/** Whether it is drawn with the points of a match. */
+const needsPoints = (chart: string, sport: string) =>
+  chart === 'point-by-point' ||
+  (chart === 'hr-over-time' && isFor(sport as Sport, { sports: RACKET_SPORTS }));
 
 /**
  * A chart of an activity, through the cache of its samples. What else it is drawn from is part of the key, so
@@ -40,7 +49,7 @@ const CHARTS: Record<Request['params']['chart'], Draw> = {
 export async function getChart(
   { params, query }: Request,
   caller: AthleteCaller,
-  deps: StreamDeps & Pick<Deps, 'analyses'>,
+  deps: StreamDeps & Pick<Deps, 'analyses' | 'points'>,
 ): Promise<Output<typeof operation>> {
   const { chart } = params;
   // all that the key needs in one look: most charts are read from the cache
@@ -51,7 +60,9 @@ export async function getChart(
   const { id, sport, started_at } = drawing.activity;
   const thresholds = thresholdsFor(drawing);
   const asked = chart === 'zone-distribution' ? { of: query.of } : { points: query.points };
-  const drawnFrom = { sport, started_at, thresholds, version: ANALYSIS_VERSION };
+  const points = needsPoints(chart, sport) ? inPlayOrder(await deps.points.list(caller, id)) : [];
+  const logged = points.map(({ id: pointId, version }) => [pointId, version]);
+  const drawnFrom = { sport, started_at, thresholds, logged, version: ANALYSIS_VERSION };
   return deps.cache.read(caller, {
     scope: `streams/${id}`,
     key: JSON.stringify({ chart, ...asked, ...drawnFrom }),
@@ -69,11 +80,13 @@ export async function getChart(
         sport: sport as Sport,
         channels,
         ...(beside === null ? {} : besideChannels(beside)),
+        points: recordedPoints(points, started_at),
       };
       const { series } = toSeries(recording, thresholds);
       const context = createAnalysisContext({ recording, series, thresholds, options: {} });
       const startedAtMs = Date.parse(started_at);
-      return CHARTS[chart]({ activityId: id, startedAtMs, context, points: query.points }, query);
+      const input = { activityId: id, startedAtMs, context, points: query.points, logged: points };
+      return CHARTS[chart](input, query);
     },
   });
 }

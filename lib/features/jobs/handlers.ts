@@ -4,6 +4,8 @@ import { runAnalyseActivity } from '../analysis/analyse-activity.ts';
 import { recomputeAnalyses } from '../analysis/recompute-analyses.ts';
 import { exportAthlete } from '../export/export-athlete.ts';
 import { runFindInsights } from '../insights/find-insights.ts';
+import { assembleRecording } from '../live/assemble-recording.ts';
+import { closeLive } from '../live/close-live.ts';
 import { checkSubscription } from '../nightly/check-subscription.ts';
 import { enqueueRecomputes } from '../nightly/enqueue-recomputes.ts';
 import { enqueueReconciles } from '../nightly/enqueue-reconciles.ts';
@@ -24,6 +26,8 @@ export function createHandlers(deps: Deps): Handlers {
     'delete-athlete': (context) => runDeleteAthlete(context, deps),
     'analyse-activity': (context) => runAnalyseActivity(context, deps),
     'find-insights': (context) => runFindInsights(context, deps),
+    'assemble-recording': (context) => assembleRecording(context, deps),
+    'close-live': (context) => closeLive(context, deps),
     'recompute-analyses': (context) => recomputeAnalyses(context, deps),
     'export-athlete': (context) => exportAthlete(context, deps),
     'reconcile-athlete': (context) => reconcileAthlete(context, deps),

@@ -12,7 +12,11 @@ export async function enqueueNightly(
   deps: Pick<Deps, 'config' | 'jobs' | 'nudge' | 'clock'>,
 ): Promise<void> {
   const now = deps.clock.now();
-  const jobs = [newJob('nightly-purge', {}), newJob('nightly-analyses', {})];
+  const jobs = [
+    newJob('nightly-purge', {}),
+    newJob('nightly-analyses', {}),
+    newJob('close-live', {}),
+  ];
   if (deps.config.stravaClientId !== undefined) {
     const before = new Date(now.getTime() - NIGHT_MS).toISOString();
     jobs.push(newJob('strava-subscription', {}), newJob('nightly-reconcile', { before }));

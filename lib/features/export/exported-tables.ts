@@ -30,6 +30,7 @@ export const ATHLETE_TABLES: Record<string, ExportedTable> = {
 /** In the folder of each activity. */
 export const ACTIVITY_TABLES: Record<string, ExportedTable> = {
   recordings: { file: 'recording.json', order: ['activity_id'], single: true },
+  points: { file: 'points.json', order: ['timestamp', 'id'] },
   analyses: { file: 'analysis.json', order: ['activity_id'], single: true },
   insights: { file: 'insights.json', order: ['activity_id'], single: true },
 };
@@ -47,6 +48,7 @@ export const LEFT_OUT: Record<string, string> = {
   one_time_codes: 'a sign-in that is under way',
   strava_tokens: 'keys to Strava, which would let their finder in',
   sync_state: 'where the program goes on reading Strava',
+  live_batches: 'raw samples of the watch, of which samples.csv was put together',
   training_days: 'sums of the activities, which whoever reads them counts anew',
   marks: 'figures of the analyses once more, to compare them by',
   power_curve_months: 'figures of the analyses once more, month by month',

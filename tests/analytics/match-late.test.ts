@@ -4,7 +4,7 @@ import { pressurePoints } from '../../lib/analytics/racket/pressure-points.ts';
 
 /** Points as letters: w won, l lost. */
 const points = (letters: string, game = 1) =>
-  [...letters].map((letter) => ({ won: letter === 'w', game }));
+  Array.from(letters, (letter) => ({ won: letter === 'w', game }));
 
 describe('pressure points', () => {
   test.each([

@@ -78,6 +78,7 @@ try {
 for (const program of [
   'training.ts',
   'analysis.ts',
+  'insights.ts',
   'streams-storage.ts',
   'write.ts',
   'fit.ts',

@@ -13,7 +13,7 @@ export interface ComparedActivity {
   metrics: ReadonlyMap<string, number>;
 }
 
-export interface ComparedMetric {
+interface ComparedMetric {
   id: string;
   unit: string;
   /** One per activity, in their order. */

@@ -138,6 +138,7 @@ create table public.analyses (
   constraint analyses_pkey PRIMARY KEY (activity_id),
   constraint analyses_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES public.activities(id) ON DELETE CASCADE,
   constraint analyses_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE,
+  constraint drop_insights TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint keep_records_analysed TRIGGER DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX analyses_athlete ON public.analyses USING btree (athlete_id, algorithm_version);
@@ -146,6 +147,7 @@ create policy "athletes read their analyses" on public.analyses as permissive fo
   using ((athlete_id = ( SELECT auth.uid() AS uid)));
 grant select on public.analyses to authenticated;
 grant delete, insert, select, update on public.analyses to service_role;
+CREATE CONSTRAINT TRIGGER drop_insights AFTER DELETE ON public.analyses DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.drop_insights();
 CREATE TRIGGER enqueue_insights AFTER INSERT ON public.analyses FOR EACH ROW EXECUTE FUNCTION public.enqueue_insights();
 CREATE CONSTRAINT TRIGGER keep_records_analysed AFTER INSERT OR DELETE OR UPDATE ON public.analyses DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.keep_analysed_records();
 comment on table public.analyses is 'The figures of an activity (lib/analytics). Goes with its activity, and with what a Strava activity holds. No series: those expire with the samples they come from.';
@@ -244,7 +246,7 @@ create table public.insights (
   generated_at timestamp with time zone not null,
   items jsonb not null,
   constraint insights_pkey PRIMARY KEY (activity_id),
-  constraint insights_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES public.analyses(activity_id) ON DELETE CASCADE,
+  constraint insights_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES public.activities(id) ON DELETE CASCADE,
   constraint insights_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE
 );
 CREATE INDEX insights_athlete ON public.insights USING btree (athlete_id);
@@ -253,7 +255,7 @@ create policy "athletes read their insights" on public.insights as permissive fo
   using ((athlete_id = ( SELECT auth.uid() AS uid)));
 grant select on public.insights to authenticated;
 grant delete, insert, select, update on public.insights to service_role;
-comment on table public.insights is 'The insights of an activity (lib/analytics/insights). They rest on its analysis and go with it: a new analysis begins without.';
+comment on table public.insights is 'The insights of an activity (lib/analytics/insights). They rest on its analysis and go with it; a new analysis keeps those of the last one until its own are found.';
 comment on column public.insights.items is 'The worthiest first; texts in metric and imperial units, evidence in SI.';
 
 create table public.job_wakes (
@@ -1188,6 +1190,21 @@ end;
 $function$;
 comment on function public.create_athlete_for_user() is 'Security definer because sign-up runs as the auth service, which owns nothing in public.';
 
+CREATE OR REPLACE FUNCTION public.drop_insights()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from public.insights i
+  where i.activity_id = old.activity_id
+    and not exists (select 1 from public.analyses n where n.activity_id = old.activity_id);
+  return null;
+end;
+$function$;
+comment on function public.drop_insights() is 'Security definer because whoever deletes an account may delete no insights.';
+
 CREATE OR REPLACE FUNCTION public.empty_strava_activities(p_ids uuid[], p_at timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -1249,7 +1266,9 @@ begin
   insert into public.jobs (kind, athlete_id, payload, priority, dedupe_key, serial_key, run_at, max_attempts)
   values ('find-insights', new.athlete_id, jsonb_build_object('athlete_id', new.athlete_id, 'activity_id', new.activity_id),
     55, 'find-insights:' || new.activity_id, 'find-insights:' || new.activity_id, new.computed_at, 5)
-  on conflict (dedupe_key) where state = 'queued' and dedupe_key is not null do nothing;
+  -- one may wait for more of the past to come
+  on conflict (dedupe_key) where state = 'queued' and dedupe_key is not null
+    do update set run_at = least(public.jobs.run_at, excluded.run_at);
   return null;
 end;
 $function$;

@@ -17,7 +17,8 @@ export const comparisonOf = <T extends z.ZodType>(activity: T) =>
             description: 'From the first activity to the last; null where that makes no sense.',
           }),
           best_activity_id: uuid.nullable().meta({
-            description: 'null where neither more nor less is better, as of distance or load.',
+            description:
+              'null where neither more nor less is better, as of distance or load, and between sports.',
           }),
         }),
       ),

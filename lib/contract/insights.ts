@@ -39,7 +39,8 @@ export const getInsights = {
   summary: 'What is worth saying about an activity',
   description:
     'Found in its analysis and in the 90 days before, by rules: at most seven, the worthiest first; often few or ' +
-    'none. 404 while they are not found yet: they follow the analysis.',
+    'none. 404 while they are not found yet: they follow the analysis. A new analysis keeps those of the last ' +
+    'one until its own are found.',
   auth: 'athlete',
   params,
   success: {

@@ -387,8 +387,8 @@ export type Database = {
             foreignKeyName: 'insights_activity_id_fkey';
             columns: ['activity_id'];
             isOneToOne: true;
-            referencedRelation: 'analyses';
-            referencedColumns: ['activity_id'];
+            referencedRelation: 'activities';
+            referencedColumns: ['id'];
           },
           {
             foreignKeyName: 'insights_athlete_id_fkey';

@@ -12,15 +12,14 @@ export function createInsights(clients: Clients): Insights {
         .athlete(caller)
         .from('activities')
         .select(
-          'analysis, deleted_at, athlete:athletes!activities_athlete_id_fkey(units), stored:analyses(insights(*))',
+          'analysis, deleted_at, athlete:athletes!activities_athlete_id_fkey(units), insights(*)',
         )
         .eq('id', activityId);
       const found = await resultOf(query.maybeSingle());
       if (found === null) {
         return undefined;
       }
-      const { stored, athlete, ...activity } = found;
-      const insights = stored?.insights ?? null;
+      const { insights, athlete, ...activity } = found;
       return {
         activity,
         units: athlete.units,

@@ -1,13 +1,13 @@
 -- What is worth saying about an activity, found in its analysis and in those before it.
 
 create table public.insights (
-  activity_id uuid primary key references public.analyses (activity_id) on delete cascade,
+  activity_id uuid primary key references public.activities (id) on delete cascade,
   athlete_id uuid not null references public.athletes (id) on delete cascade,
   algorithm_version integer not null,
   generated_at timestamptz not null,
   items jsonb not null
 );
-comment on table public.insights is 'The insights of an activity (lib/analytics/insights). They rest on its analysis and go with it: a new analysis begins without.';
+comment on table public.insights is 'The insights of an activity (lib/analytics/insights). They rest on its analysis and go with it; a new analysis keeps those of the last one until its own are found.';
 comment on column public.insights.items is 'The worthiest first; texts in metric and imperial units, evidence in SI.';
 create index insights_athlete on public.insights (athlete_id);
 
@@ -109,12 +109,31 @@ begin
   insert into public.jobs (kind, athlete_id, payload, priority, dedupe_key, serial_key, run_at, max_attempts)
   values ('find-insights', new.athlete_id, jsonb_build_object('athlete_id', new.athlete_id, 'activity_id', new.activity_id),
     55, 'find-insights:' || new.activity_id, 'find-insights:' || new.activity_id, new.computed_at, 5)
-  on conflict (dedupe_key) where state = 'queued' and dedupe_key is not null do nothing;
+  -- one may wait for more of the past to come
+  on conflict (dedupe_key) where state = 'queued' and dedupe_key is not null
+    do update set run_at = least(public.jobs.run_at, excluded.run_at);
   return null;
 end;
 $$;
 create trigger enqueue_insights after insert on public.analyses
   for each row execute function public.enqueue_insights();
+
+create function public.drop_insights() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  delete from public.insights i
+  where i.activity_id = old.activity_id
+    and not exists (select 1 from public.analyses n where n.activity_id = old.activity_id);
+  return null;
+end;
+$$;
+comment on function public.drop_insights() is 'Security definer because whoever deletes an account may delete no insights.';
+revoke execute on function public.drop_insights() from public, anon, authenticated;
+
+-- At the end of the transaction: by then another analysis may be in its place.
+create constraint trigger drop_insights after delete on public.analyses
+  deferrable initially deferred for each row execute function public.drop_insights();
 
 revoke execute on function public.insight_input(uuid, integer, integer, integer, timestamptz, text[]) from public, anon, authenticated;
 revoke execute on function public.store_insights(uuid, timestamptz, jsonb) from public, anon, authenticated;

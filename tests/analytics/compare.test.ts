@@ -73,6 +73,9 @@ describe('metrics side by side', () => {
       on(3, { average_pace_s_per_km: 300, distance_m: 40_000 }, 'cycling'),
     ];
     expect(compareActivities(mixed).metrics.map(({ id }) => id)).toEqual(['distance_m']);
+    const faster = mixed.map((one, i) => on(i, { average_speed_mps: 3 + i }, one.sport));
+    expect(metricOf(faster, 'average_speed_mps')?.bestId).toBeUndefined();
+    expect(said(faster)).toContain('33 % more.');
     expect(said(mixed)).toContain('different sports, so only what all of them have is compared');
   });
 });

@@ -581,7 +581,12 @@ CASES.push(
   {
     kind: 'personal_best',
     case: 'by a hair',
-    given: { records: best({ value: 3.501 }) },
+    given: { records: best({ value: 3.53 }) },
+  },
+  {
+    kind: 'personal_best',
+    case: 'of a second',
+    given: { records: best({ kind: 'power', span: 1, value: 900, previous: 800 }) },
   },
   { kind: 'personal_best', case: 'after four', given: { records: best({ activities: 4 }) } },
   {

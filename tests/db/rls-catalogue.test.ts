@@ -57,6 +57,7 @@ describe.each([{ case: 'revoked' }, { case: 'granted' }] as const)(
         'create_athlete_for_user',
         'follow_batch',
         'follow_points',
+        'drop_insights',
         'keep_analysed_records',
         'keep_records',
         'keep_training_days',

@@ -20,7 +20,7 @@ interface ComparedMetric {
   values: (number | undefined)[];
   /** From the first activity to the last; undefined where either has none, or for signed metrics. */
   changePct: number | undefined;
-  /** The first of equals; undefined where neither more nor less is better. */
+  /** The first of equals; undefined where neither more nor less is better, and between sports. */
   bestId: string | undefined;
 }
 
@@ -37,6 +37,7 @@ const FEWEST = 2;
  * the metrics that are for all of them are compared, and only those that two activities have at the least.
  */
 export function compareActivities(activities: readonly ComparedActivity[]): Comparison {
+  const isOneSport = new Set(activities.map(({ sport }) => sport)).size === 1;
   const metrics = [...METRICS.values()]
     .filter((metric) => activities.every(({ sport }) => isFor(sport, metric)))
     .map((metric): ComparedMetric => {
@@ -47,7 +48,7 @@ export function compareActivities(activities: readonly ComparedActivity[]): Comp
         unit: metric.unit,
         values,
         changePct: isSigned ? undefined : changePct(values[0], values.at(-1)),
-        bestId: bestOf(activities, metric.id),
+        bestId: isOneSport ? bestOf(activities, metric.id) : undefined,
       };
     })
     .filter(({ values }) => values.filter((value) => value !== undefined).length >= FEWEST);

@@ -83,7 +83,7 @@ export function summariseComparison(
       : undefined,
     headline === undefined
       ? word('Too little was measured to compare them.')
-      : wentFrom(byDate, headline),
+      : wentFrom(byDate, headline, sports.size === 1),
     cost === undefined ? undefined : costOf(byDate, cost),
     headline === undefined ? undefined : courseOf(comparison, headline),
   ]);
@@ -98,12 +98,16 @@ function ends(byDate: readonly ComparedActivity[], id: string) {
   return { from: of(from), to: of(to), change };
 }
 
-function wentFrom(byDate: readonly ComparedActivity[], { id, name, show }: Told): Shown {
+function wentFrom(
+  byDate: readonly ComparedActivity[],
+  { id, name, show }: Told,
+  isOneSport: boolean,
+): Shown {
   const { from, to, change } = ends(byDate, id);
   if (!(Math.abs(change.value) >= LEAST_CHANGE_PCT)) {
     return phrase`${word(name)} stayed at ${show(to)} from the first to the last.`;
   }
-  const better = BETTER.get(id);
+  const better = isOneSport ? BETTER.get(id) : undefined;
   const isBetter = change.value > 0 === (better === 'more');
   const judged =
     better === undefined ? (change.value > 0 ? 'more' : 'less') : isBetter ? 'better' : 'weaker';

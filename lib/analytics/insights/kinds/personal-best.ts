@@ -5,7 +5,9 @@ import { clock, course, duration, span, watts, whole } from '../show.ts';
 
 /** Before fewer there was little to beat. */
 const FEWEST = 5;
-const LEAST_PCT = 0.5;
+const LEAST_PCT = 1;
+/** Of power, s: shorter is chance and the sensor’s. */
+const SHORTEST_S = 5;
 
 /** An effort better than all before it in two years; of several, the one that beats the old best by most. */
 export const personalBest: InsightKind = {
@@ -16,6 +18,7 @@ export const personalBest: InsightKind = {
   contested: false,
   find({ records }) {
     const [found] = records
+      .filter(({ kind, span: of }) => kind === 'speed' || of >= SHORTEST_S)
       .filter((record) => record.activities >= FEWEST && gainPct(record) >= LEAST_PCT)
       .sort((a, b) => gainPct(b) - gainPct(a) || b.span - a.span);
     if (found === undefined) {

@@ -419,6 +419,11 @@ const CASES: { kind: string; case: string; given: Given; says?: RegExp }[] = [
   },
   {
     kind: 'climbs',
+    case: 'a long one and a short one do not compare',
+    given: { climbs: [climb(90, 250), { ...climb(40, 200), timerTimeS: 500 }] },
+  },
+  {
+    kind: 'climbs',
     case: 'the biggest',
     given: { climbs: [climb(150), climb(312)] },
     says: /312 m at 5 %, took 15 min\.$/,

@@ -40,7 +40,7 @@ export const percent: Show = show((value) => {
 /** How long something took. */
 export const duration: Show = show((value) => {
   const seconds = Math.round(value);
-  if (seconds < 90) {
+  if (seconds < 120) {
     return `${seconds} s`;
   }
   const minutes = Math.round(value / 60);

@@ -7,6 +7,8 @@ import { beats, duration, height, percent, watts } from '../show.ts';
 const LEAST_GAIN_M = 100;
 const FADED_PCT = -8;
 const SHORTEST_S = 240;
+/** Climbs that compare: as long as each other, give or take. */
+const ALIKE_RATIO = 1.6;
 
 /** Power on the last climb against the first; else what the biggest one took. */
 export const climbs: InsightKind = {
@@ -22,19 +24,22 @@ function faded(facts: InsightFacts): ReturnType<InsightKind['find']> {
   const powers = facts.climbs.flatMap((span, index) => {
     const at = { list: 'climbs', index, span } as const;
     const power = ofSpan(at, 'averagePowerW');
-    return power === undefined || span.timerTimeS < SHORTEST_S ? [] : [power];
+    return power === undefined || span.timerTimeS < SHORTEST_S
+      ? []
+      : [{ power, lastsS: span.timerTimeS }];
   });
   const [first] = powers;
   const last = powers.at(-1);
   if (first === undefined || last === undefined || powers.length < 2) {
     return undefined;
   }
-  const fell = change('climb_power', first, last);
-  return fell.value > FADED_PCT
+  const [short, long] = [first.lastsS, last.lastsS].sort((a, b) => a - b) as [number, number];
+  const fell = change('climb_power', first.power, last.power);
+  return fell.value > FADED_PCT || long > ALIKE_RATIO * short
     ? undefined
     : {
-        title: 'Power fell from climb to climb',
-        text: phrase`The last climb was ridden ${percent(fell)} below the first: ${watts(last)} after ${watts(first)}.`,
+        title: 'Less power on the last climb',
+        text: phrase`The last climb was ridden ${percent(fell)} below the first: ${watts(last.power)} after ${watts(first.power)}.`,
         surprise: 0.4 + 0.5 * ramp(-fell.value, 8, 25),
         certainty: 0.7,
         usefulness: 0.75,

@@ -55,9 +55,9 @@ describe.each([{ case: 'revoked' }, { case: 'granted' }] as const)(
       expect(definers.map(({ proname }) => proname).sort()).toEqual([
         'assemble_ended',
         'create_athlete_for_user',
+        'drop_insights',
         'follow_batch',
         'follow_points',
-        'drop_insights',
         'keep_analysed_records',
         'keep_records',
         'keep_training_days',

@@ -282,9 +282,9 @@ describe('the reference vector of critical power', () => {
       expectToMatch(answer, fitted, { tolerance });
       // of exact data what is left is rounding, W² of a thousandth
       expect(Math.abs(fit.sse - sse)).toBeLessThan(Math.max(1e-6, tolerance * sse));
-      expect(criticalPower({ efforts: effortsOf(input), form: 'three_parameter' }).value).toEqual(
-        fit,
-      );
+      expect(
+        criticalPower({ efforts: effortsOf(input), form: 'three_parameter' }).value,
+      ).toMatchObject(fit);
     },
   );
 

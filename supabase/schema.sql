@@ -43,6 +43,7 @@ create table public.activities (
   source_detail boolean not null default false,
   counted boolean not null default true,
   group_id uuid,
+  group_members uuid[],
   group_confidence double precision,
   expires_at timestamp with time zone,
   deleted_at timestamp with time zone,
@@ -103,6 +104,10 @@ CREATE CONSTRAINT TRIGGER keep_records_updated AFTER UPDATE ON public.activities
 CREATE CONSTRAINT TRIGGER keep_training_days_deleted AFTER DELETE ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND old.counted)) EXECUTE FUNCTION public.keep_training_days();
 CREATE CONSTRAINT TRIGGER keep_training_days_inserted AFTER INSERT ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.deleted_at IS NULL) AND new.counted)) EXECUTE FUNCTION public.keep_training_days();
 CREATE CONSTRAINT TRIGGER keep_training_days_updated AFTER UPDATE ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((((old.deleted_at IS NULL) AND old.counted) OR ((new.deleted_at IS NULL) AND new.counted)) AND ((((old.deleted_at IS NULL) AND old.counted) IS DISTINCT FROM ((new.deleted_at IS NULL) AND new.counted)) OR ((((((((old.athlete_id IS DISTINCT FROM new.athlete_id) OR (old.local_date IS DISTINCT FROM new.local_date)) OR (old.sport IS DISTINCT FROM new.sport)) OR (old.elapsed_time_s IS DISTINCT FROM new.elapsed_time_s)) OR (old.moving_time_s IS DISTINCT FROM new.moving_time_s)) OR (old.distance_m IS DISTINCT FROM new.distance_m)) OR (old.elevation_gain_m IS DISTINCT FROM new.elevation_gain_m)) OR (old.load IS DISTINCT FROM new.load))))) EXECUTE FUNCTION public.keep_training_days();
+CREATE TRIGGER link_activity_deleted AFTER DELETE ON public.activities FOR EACH ROW WHEN ((old.group_members IS NOT NULL)) EXECUTE FUNCTION public.link_activity();
+CREATE TRIGGER link_activity_inserted AFTER INSERT ON public.activities FOR EACH ROW WHEN ((new.deleted_at IS NULL)) EXECUTE FUNCTION public.link_activity();
+CREATE TRIGGER link_activity_updated AFTER UPDATE ON public.activities FOR EACH ROW WHEN ((((old.deleted_at IS NULL) OR (new.deleted_at IS NULL)) AND (((((((((old.sport IS DISTINCT FROM new.sport) OR (old.started_at IS DISTINCT FROM new.started_at)) OR (old.ended_at IS DISTINCT FROM new.ended_at)) OR (old.elapsed_time_s IS DISTINCT FROM new.elapsed_time_s)) OR (old.timer_time_s IS DISTINCT FROM new.timer_time_s)) OR (old.moving_time_s IS DISTINCT FROM new.moving_time_s)) OR (old.distance_m IS DISTINCT FROM new.distance_m)) OR ((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL))) OR ((new.source = ANY (ARRAY['file'::text, 'app'::text])) AND (new.group_id IS NOT NULL) AND (old.streams <> new.streams))))) EXECUTE FUNCTION public.link_activity();
+CREATE TRIGGER lock_groups BEFORE UPDATE ON public.activities FOR EACH STATEMENT EXECUTE FUNCTION public.lock_groups();
 CREATE TRIGGER mark_athlete_edit BEFORE UPDATE ON public.activities FOR EACH ROW EXECUTE FUNCTION public.mark_athlete_edit();
 CREATE TRIGGER set_local_date BEFORE INSERT OR UPDATE OF athlete_id, started_at, time_zone, local_date ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_local_date();
 CREATE TRIGGER touch_version BEFORE UPDATE ON public.activities FOR EACH ROW EXECUTE FUNCTION public.touch_version();
@@ -116,6 +121,29 @@ comment on column public.activities.counted is 'Whether sums and records count i
 comment on column public.activities.group_id is 'The bout, where several activities are recordings of one. Null: it stands alone.';
 comment on column public.activities.expires_at is 'When the source''s policy wants the row gone; null: it may stay.';
 comment on column public.activities.local_date is 'The day it started on where it was done: by its own time zone, else the athlete''s; UTC where the name is none. Kept by trigger.';
+
+create table public.activity_links (
+  a_id uuid not null,
+  b_id uuid not null,
+  athlete_id uuid not null,
+  kind text not null,
+  confidence double precision,
+  constraint activity_links_pkey PRIMARY KEY (a_id, b_id),
+  constraint activity_links_a_id_fkey FOREIGN KEY (a_id) REFERENCES public.activities(id) ON DELETE CASCADE,
+  constraint activity_links_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE,
+  constraint activity_links_b_id_fkey FOREIGN KEY (b_id) REFERENCES public.activities(id) ON DELETE CASCADE,
+  constraint activity_links_check CHECK ((a_id < b_id)),
+  constraint activity_links_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+  constraint activity_links_kind_check CHECK ((kind = ANY (ARRAY['found'::text, 'merged'::text, 'separated'::text])))
+);
+CREATE INDEX activity_links_athlete ON public.activity_links USING btree (athlete_id);
+CREATE INDEX activity_links_b ON public.activity_links USING btree (b_id);
+alter table public.activity_links enable row level security;
+create policy "backend only" on public.activity_links as permissive for all to service_role
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.activity_links to service_role;
+comment on table public.activity_links is 'Pairs of recordings of one bout: found by comparing them, or by the athlete''s word, which also parts for good.';
 
 create table public.analyses (
   activity_id uuid not null,
@@ -462,6 +490,7 @@ create table public.recordings (
   activity_id uuid not null,
   athlete_id uuid not null,
   upload_id uuid,
+  file_id text,
   format text not null,
   devices jsonb not null default '[]'::jsonb,
   stated jsonb not null default '{}'::jsonb,
@@ -479,11 +508,13 @@ create table public.recordings (
   constraint recordings_pkey PRIMARY KEY (activity_id),
   constraint recordings_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES public.activities(id) ON DELETE CASCADE,
   constraint recordings_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE,
+  constraint recordings_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES public.uploads(id) ON DELETE SET NULL,
   constraint recordings_altitude_source_check CHECK ((altitude_source = ANY (ARRAY['barometric'::text, 'gps'::text]))),
+  constraint recordings_file_id_check CHECK ((char_length(file_id) <= 80)),
   constraint recordings_format_check CHECK ((char_length(format) <= 16))
 );
-CREATE INDEX recordings_athlete ON public.recordings USING btree (athlete_id);
 CREATE INDEX recordings_upload ON public.recordings USING btree (upload_id) WHERE (upload_id IS NOT NULL);
+CREATE UNIQUE INDEX recordings_file ON public.recordings USING btree (athlete_id, file_id);
 alter table public.recordings enable row level security;
 create policy "athletes read their recordings" on public.recordings as permissive for select to authenticated
   using ((athlete_id = ( SELECT auth.uid() AS uid)));
@@ -491,6 +522,7 @@ grant select on public.recordings to authenticated;
 grant delete, insert, select, update on public.recordings to service_role;
 comment on table public.recordings is 'What a decoded file, or the app, says of an activity beside the samples, which are streams. Times are s since the activity started, pauses included.';
 comment on column public.recordings.upload_id is 'The file it came in. Null: it was recorded live.';
+comment on column public.recordings.file_id is 'The SHA-256 of the file, with #2, #3, … for its further parts. Null: it was recorded live.';
 comment on column public.recordings.format is 'fit, gpx, tcx, csv; live: recorded by the app.';
 comment on column public.recordings.devices is '[{"name", "manufacturer", "product", "serial_number", "software_version", "kind"}]: what recorded, first, then its sensors.';
 comment on column public.recordings.stated is 'The device''s own figures, by the columns of activities.';
@@ -683,6 +715,46 @@ comment on table public.training_days is 'What the counted activities of a day a
 comment on column public.training_days.load is 'Null where no activity of the day has one.';
 comment on column public.training_days.zones is 'Seconds in the zones of each scheme, from below the first on: {"coggan_7": [0, 600, …]}. Of an activity one scheme of power and one of heart rate.';
 
+create table public.uploads (
+  id uuid not null default gen_random_uuid(),
+  athlete_id uuid not null,
+  filename text not null,
+  size_bytes bigint not null,
+  sha256 text not null,
+  state text not null default 'waiting'::text,
+  progress smallint not null default 0,
+  job_id uuid,
+  error_code text,
+  error_detail text,
+  warnings jsonb not null default '[]'::jsonb,
+  activity_ids uuid[] not null default '{}'::uuid[],
+  duplicate_of uuid,
+  options jsonb not null default '{}'::jsonb,
+  storage_path text not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  constraint uploads_pkey PRIMARY KEY (id),
+  constraint uploads_athlete_id_fkey FOREIGN KEY (athlete_id) REFERENCES public.athletes(id) ON DELETE CASCADE,
+  constraint uploads_filename_check CHECK (((char_length(filename) >= 1) AND (char_length(filename) <= 255))),
+  constraint uploads_progress_check CHECK (((progress >= 0) AND (progress <= 100))),
+  constraint uploads_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint uploads_size_bytes_check CHECK (((size_bytes >= 0) AND (size_bytes <= 52428800))),
+  constraint uploads_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'received'::text, 'decoding'::text, 'storing'::text, 'analysing'::text, 'failed'::text])))
+);
+CREATE INDEX uploads_expiring ON public.uploads USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX uploads_recent ON public.uploads USING btree (athlete_id, created_at DESC, id);
+alter table public.uploads enable row level security;
+create policy "athletes read their uploads" on public.uploads as permissive for select to authenticated
+  using ((athlete_id = ( SELECT auth.uid() AS uid)));
+grant select on public.uploads to authenticated;
+grant delete, insert, select, update on public.uploads to service_role;
+comment on table public.uploads is 'One file that came in, or is to come. What comes of it are activities and their recordings.';
+comment on column public.uploads.state is 'waiting: for its bytes. analysing: all is stored; read_uploads shows it as ready once its activities are analysed.';
+comment on column public.uploads.warnings is '[{"code", "detail"}], of the parts of an archive with their names.';
+comment on column public.uploads.options is '{"name", "sport", "activity_id", "started_at"}, as the athlete gave them.';
+comment on column public.uploads.expires_at is 'Until when the bytes may come. Null: they came.';
+
 create table public.webhook_events (
   id uuid not null default gen_random_uuid(),
   event_key text not null,
@@ -861,6 +933,8 @@ declare
   old public.activities;
   item jsonb;
 begin
+  -- before any row is locked, so that nobody who groups activities waits for us in a circle
+  perform pg_advisory_xact_lock(hashtextextended('groups:' || p_athlete_id, 0));
   -- against a purge at the same time; a webhook may note its arrival meanwhile
   perform 1 from public.strava_connections c where c.athlete_id = p_athlete_id for key share;
   if not found then
@@ -931,6 +1005,7 @@ begin
       weighted_power_w = case when x.analysis = 'ready' and apply_strava_activities.streams = old.streams
         then coalesce(x.weighted_power_w, a.weighted_power_w) else a.weighted_power_w end,
       work_kj = a.work_kj, average_cadence_rpm = a.average_cadence_rpm,
+      field_origins = case when apply_strava_activities.streams = old.streams then x.field_origins else x.field_origins - 'weighted_power_w' end,
       source_metadata = coalesce(a.source_metadata, '{}'),
       streams = apply_strava_activities.streams,
       analysis = case when apply_strava_activities.streams <> old.streams then 'pending' else x.analysis end,
@@ -1315,6 +1390,18 @@ end;
 $function$;
 grant execute on function public.enqueue_jobs(jsonb,timestamp with time zone) to service_role;
 
+CREATE OR REPLACE FUNCTION public.finish_upload(p_upload_id uuid, p_is_export boolean, p_now timestamp with time zone)
+ RETURNS SETOF public.uploads
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  update public.uploads u set state = 'analysing', progress = 80, updated_at = p_now,
+    duplicate_of = case when not p_is_export and not exists (select 1 from public.recordings r where r.upload_id = u.id) then u.activity_ids[1] end
+  where u.id = p_upload_id and u.state <> 'failed'
+  returning *;
+$function$;
+grant execute on function public.finish_upload(uuid,boolean,timestamp with time zone) to service_role;
+
 CREATE OR REPLACE FUNCTION public.follow_batch()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1585,6 +1672,16 @@ end;
 $function$;
 comment on function public.keep_training_days() is 'Security definer because an athlete may edit an activity, and no sum.';
 
+CREATE OR REPLACE FUNCTION public.lasts_s(p_elapsed_time_s double precision, p_started_at timestamp with time zone, p_ended_at timestamp with time zone, p_timer_time_s double precision, p_moving_time_s double precision)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(p_elapsed_time_s, extract(epoch from p_ended_at - p_started_at)::double precision, p_timer_time_s, p_moving_time_s);
+$function$;
+grant execute on function public.lasts_s(double precision,timestamp with time zone,timestamp with time zone,double precision,double precision) to service_role;
+
 CREATE OR REPLACE FUNCTION public.lease_strava_refresh(p_athlete_id uuid, p_lease_s double precision, p_now timestamp with time zone)
  RETURNS SETOF public.strava_tokens
  LANGUAGE sql
@@ -1596,6 +1693,40 @@ AS $function$
   returning *;
 $function$;
 grant execute on function public.lease_strava_refresh(uuid,double precision,timestamp with time zone) to service_role;
+
+CREATE OR REPLACE FUNCTION public.link_activity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    if old.group_members is not null then
+      perform public.regroup_activities(old.group_members);
+    end if;
+    return null;
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('groups:' || new.athlete_id, 0));
+  delete from public.activity_links l where l.kind = 'found' and new.id in (l.a_id, l.b_id);
+  if new.deleted_at is null then
+    insert into public.activity_links (a_id, b_id, athlete_id, kind, confidence)
+    select least(new.id, y.id), greatest(new.id, y.id), new.athlete_id, 'found', c.confidence
+    from public.activities y, public.same_bout(new, y) as c (confidence)
+    where y.athlete_id = new.athlete_id and y.id <> new.id and y.deleted_at is null and c.confidence is not null
+      -- nothing lasts longer than two days, and no two clocks are further apart
+      and y.started_at between new.started_at - interval '2 days' and new.started_at + interval '2 days'
+    on conflict (a_id, b_id) do nothing;
+  end if;
+  if new.group_members is not null or exists (
+    select 1 from public.activity_links l where l.kind <> 'separated' and new.id in (l.a_id, l.b_id))
+  then
+    perform public.regroup_activities(array[new.id]);
+  end if;
+  return null;
+end;
+$function$;
+comment on function public.link_activity() is 'Security definer because an athlete may delete or edit an activity, and regroup no other.';
 
 CREATE OR REPLACE FUNCTION public.list_analysed(p_athlete_id uuid, p_from timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_version integer, p_limit integer)
  RETURNS TABLE(activity_id uuid, started_at timestamp with time zone, sport text, streams text, thresholds jsonb, inputs jsonb, computed_at timestamp with time zone, time_zone text, weight_kg double precision, remaining integer)
@@ -1643,6 +1774,47 @@ AS $function$
   order by o.name limit p_limit;
 $function$;
 grant execute on function public.list_exports(uuid,timestamp with time zone,integer) to service_role;
+
+CREATE OR REPLACE FUNCTION public.list_spent_uploads(p_limit integer, p_now timestamp with time zone)
+ RETURNS TABLE(id uuid, storage_path text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  (select u.id, u.storage_path from public.uploads u where u.expires_at < p_now limit p_limit)
+  union all
+  (select u.id, u.storage_path from public.uploads u
+   where u.state = 'analysing' and u.updated_at < p_now - interval '30 days'
+     and not exists (select 1 from public.activities a where a.id = any (u.activity_ids))
+   limit p_limit)
+  limit p_limit;
+$function$;
+grant execute on function public.list_spent_uploads(integer,timestamp with time zone) to service_role;
+
+CREATE OR REPLACE FUNCTION public.list_stored_files(p_athlete_id uuid, p_limit integer)
+ RETURNS TABLE(bucket text, path text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select o.bucket_id, o.name from storage.objects o
+  where o.name like p_athlete_id::text || '/%'
+  order by o.bucket_id, o.name limit p_limit;
+$function$;
+grant execute on function public.list_stored_files(uuid,integer) to service_role;
+
+CREATE OR REPLACE FUNCTION public.lock_groups()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if current_user = 'authenticated' then
+    perform pg_advisory_xact_lock(hashtextextended('groups:' || auth.uid(), 0));
+  end if;
+  return null;
+end;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.make_marks(p_activity_id uuid)
  RETURNS void
@@ -1720,6 +1892,36 @@ AS $function$
   where a.id = p_activity_id and a.deleted_at is null and a.counted and m.value > 0 and m.value < 'infinity';
 $function$;
 
+CREATE OR REPLACE FUNCTION public.merge_activities(p_activity_id uuid, p_with_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  x public.activities;
+  y public.activities;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('groups:' || a.athlete_id, 0)) from public.activities a where a.id = p_activity_id;
+  select * into x from public.activities a where a.id = p_activity_id and a.deleted_at is null;
+  select * into y from public.activities a where a.id = p_with_id and a.deleted_at is null and a.athlete_id = x.athlete_id;
+  if x.id is null or y.id is null or x.id = y.id then
+    return false;
+  end if;
+  if x.group_id = y.group_id then
+    return true;
+  end if;
+  delete from public.activity_links l
+  using unnest(coalesce(x.group_members, array[x.id])) as p (id), unnest(coalesce(y.group_members, array[y.id])) as q (id)
+  where l.kind = 'separated' and l.a_id = least(p.id, q.id) and l.b_id = greatest(p.id, q.id);
+  insert into public.activity_links (a_id, b_id, athlete_id, kind, confidence)
+  values (least(x.id, y.id), greatest(x.id, y.id), x.athlete_id, 'merged', 1)
+  on conflict (a_id, b_id) do update set kind = 'merged', confidence = 1;
+  perform public.regroup_activities(array[x.id, y.id]);
+  return true;
+end;
+$function$;
+grant execute on function public.merge_activities(uuid,uuid) to service_role;
+
 CREATE OR REPLACE FUNCTION public.move_local_dates()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1733,6 +1935,17 @@ begin
 end;
 $function$;
 comment on function public.move_local_dates() is 'Security definer because an athlete may change their time zone, and no activity''s day.';
+
+CREATE OR REPLACE FUNCTION public.overlap_s(a public.activities, b public.activities)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select least(public.lasts_s(a.elapsed_time_s, a.started_at, a.ended_at, a.timer_time_s, a.moving_time_s), o.apart_s + public.lasts_s(b.elapsed_time_s, b.started_at, b.ended_at, b.timer_time_s, b.moving_time_s)) - greatest(0, o.apart_s)
+  from (select extract(epoch from b.started_at - a.started_at)::double precision) as o (apart_s);
+$function$;
+grant execute on function public.overlap_s(public.activities,public.activities) to service_role;
 
 CREATE OR REPLACE FUNCTION public.power_bests(p_athlete_id uuid, p_first date, p_last date)
  RETURNS TABLE(duration_s integer, watts double precision, activity_id uuid, local_date date)
@@ -1832,6 +2045,7 @@ begin
   if found then
     return receipt;
   end if;
+  perform pg_advisory_xact_lock(hashtextextended('groups:' || p_athlete_id, 0));
   select c.strava_athlete_id into strava_id from public.strava_connections c where c.athlete_id = p_athlete_id for update;
   delete from public.strava_connections where athlete_id = p_athlete_id;
   get diagnostics n_connections = row_count;
@@ -2019,6 +2233,118 @@ $function$;
 grant execute on function public.read_training_days(uuid,date,date,text,boolean) to authenticated;
 grant execute on function public.read_training_days(uuid,date,date,text,boolean) to service_role;
 
+CREATE OR REPLACE FUNCTION public.read_uploads(p_athlete_id uuid, p_upload_id uuid, p_limit integer, p_offset integer)
+ RETURNS TABLE(upload jsonb, pending integer, total integer)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select to_jsonb(u), (select count(*)::integer from public.activities a
+      where a.id = any (u.activity_ids) and a.deleted_at is null and a.analysis = 'pending' and a.streams in ('ready', 'absent')),
+    (count(*) over ())::integer
+  from public.uploads u
+  where u.athlete_id = p_athlete_id and (p_upload_id is null or u.id = p_upload_id)
+  order by u.created_at desc, u.id
+  limit p_limit offset p_offset;
+$function$;
+grant execute on function public.read_uploads(uuid,uuid,integer,integer) to authenticated;
+grant execute on function public.read_uploads(uuid,uuid,integer,integer) to service_role;
+
+CREATE OR REPLACE FUNCTION public.receive_upload(p_upload_id uuid, p_job jsonb, p_now timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  u public.uploads;
+begin
+  select * into u from public.uploads x where x.id = p_upload_id for update;
+  if u.state = 'waiting' then
+    select j.id into u.job_id from public.enqueue_jobs(jsonb_build_array(p_job), p_now) as j (id);
+    update public.uploads x set state = 'received', job_id = u.job_id, expires_at = null, updated_at = p_now
+    where x.id = p_upload_id;
+  end if;
+  return u.job_id;
+end;
+$function$;
+grant execute on function public.receive_upload(uuid,jsonb,timestamp with time zone) to service_role;
+
+CREATE OR REPLACE FUNCTION public.regroup_activities(p_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  ids uuid[];
+  cluster integer[];
+  link record;
+  i integer;
+  j integer;
+begin
+  with recursive touched (id) as (
+    select t.id from unnest(p_ids) as t (id)
+    union
+    select m.id from public.activities x, unnest(x.group_members) as m (id) where x.id = any (p_ids)
+  ), reached (id) as (
+    select t.id from touched t
+    union
+    select y.id from reached r
+    join public.activity_links l on r.id in (l.a_id, l.b_id) and l.kind <> 'separated'
+    join public.activities y on y.id = case when l.a_id = r.id then l.b_id else l.a_id end and y.deleted_at is null
+  )
+  select array_agg(x.id order by x.id) into ids from reached r join public.activities x on x.id = r.id;
+  select array_agg(n) into cluster from generate_subscripts(ids, 1) as n;
+
+  for link in
+    select l.a_id, l.b_id, l.kind from public.activity_links l
+    join public.activities a on a.id = l.a_id and a.deleted_at is null
+    join public.activities b on b.id = l.b_id and b.deleted_at is null
+    where l.a_id = any (ids) and l.b_id = any (ids) and l.kind <> 'separated'
+    order by l.kind desc, l.confidence desc, l.a_id, l.b_id
+  loop
+    i := cluster[array_position(ids, link.a_id)];
+    j := cluster[array_position(ids, link.b_id)];
+    continue when i = j or exists (
+      select 1
+      from unnest(ids, cluster) as p (id, part) join unnest(ids, cluster) as q (id, part) on p.part = i and q.part = j
+      join public.activities a on a.id = p.id join public.activities b on b.id = q.id
+      where exists (
+          select 1 from public.activity_links s
+          where s.kind = 'separated' and s.a_id = least(a.id, b.id) and s.b_id = greatest(a.id, b.id))
+        or (link.kind = 'found' and a.source = b.source and public.overlap_s(a, b) <= 0
+          and a.source_metadata ->> 'format' is not distinct from b.source_metadata ->> 'format'));
+    cluster := array_replace(cluster, j, i);
+  end loop;
+
+  update public.activities x set
+    counted = g.place = 1, group_id = g.group_id, group_members = g.members, group_confidence = g.confidence
+  from (
+    select m.id, row_number() over (partition by m.part order by array_position(array['file', 'app', 'strava', 'manual'], m.source),
+        m.channels desc, m.lasts_s desc nulls last, m.created_at, m.id) as place,
+      case when m.size > 1 then min(m.sureness) over (partition by m.part) end as confidence,
+      case when m.size > 1 then first_value(m.id) over by_id end as group_id,
+      case when m.size > 1 then array_agg(m.id) over by_id end as members
+    from (
+      select a.id, a.source, a.created_at, public.lasts_s(a.elapsed_time_s, a.started_at, a.ended_at, a.timer_time_s, a.moving_time_s) as lasts_s,
+        -- what is deleted stands alone
+        case when a.deleted_at is null then c.part else -c.place end as part,
+        count(*) over (partition by case when a.deleted_at is null then c.part else -c.place end) as size,
+        case when a.source in ('file', 'app') then (select count(*) from public.streams s where s.activity_id = a.id) else 0 end as channels,
+        (select max(l.confidence) from public.activity_links l join unnest(ids, cluster) as d (id, part)
+           on d.id = case when l.a_id = a.id then l.b_id else l.a_id end
+         where a.id in (l.a_id, l.b_id) and l.kind <> 'separated' and d.part = c.part) as sureness
+      from unnest(ids, cluster) with ordinality as c (id, part, place) join public.activities a on a.id = c.id
+    ) m
+    window by_id as (partition by m.part order by m.id rows between unbounded preceding and unbounded following)
+  ) g
+  where x.id = g.id and (x.counted, x.group_id, x.group_members, x.group_confidence)
+    is distinct from (g.place = 1, g.group_id, g.members, g.confidence);
+end;
+$function$;
+grant execute on function public.regroup_activities(uuid[]) to service_role;
+comment on function public.regroup_activities(uuid[]) is 'Security definer because an athlete may delete or edit an activity, and regroup no other.';
+
 CREATE OR REPLACE FUNCTION public.remove_strava_activities(p_athlete_id uuid, p_source_ids text[], p_fetched_at timestamp with time zone)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
@@ -2027,6 +2353,7 @@ AS $function$
 declare
   gone uuid[];
 begin
+  perform pg_advisory_xact_lock(hashtextextended('groups:' || p_athlete_id, 0));
   select array_agg(l.id) into gone from (
     select x.id from public.activities x
     where x.athlete_id = p_athlete_id and x.source = 'strava' and x.source_id = any (p_source_ids)
@@ -2097,10 +2424,10 @@ begin
   activity_id := gen_random_uuid();
   owners := jsonb_build_object('id', activity_id, 'athlete_id', p_athlete_id);
   outcome := case when public.insert_row('public.activities', p_activity
-    - array['local_date', 'source_fetched_at', 'expires_at', 'deleted_at', 'deleted_by', 'version', 'created_at', 'updated_at']
+    - array['local_date', 'source_fetched_at', 'expires_at', 'deleted_at', 'deleted_by', 'version', 'created_at', 'updated_at',
+      -- which others are of the same bout is found anew
+      'counted', 'group_id', 'group_members', 'group_confidence']
     || jsonb_build_object('source', given.source, 'source_id', given.source_id,
-      -- the same bout, here: athletes share no ids
-      'group_id', md5(p_athlete_id::text || given.group_id::text)::uuid,
       'streams', case when p_channels <> '[]' then 'ready' when p_analysis is not null then 'expired' else 'absent' end,
       'analysis', case when p_analysis is null then 'pending' else 'ready' end,
       'load', case when p_analysis is not null then given.load end,
@@ -2176,6 +2503,72 @@ end;
 $function$;
 grant execute on function public.restore_athlete(uuid,jsonb,jsonb,jsonb) to service_role;
 
+CREATE OR REPLACE FUNCTION public.same_bout(a public.activities, b public.activities)
+ RETURNS double precision
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  a_s constant double precision := public.lasts_s(a.elapsed_time_s, a.started_at, a.ended_at, a.timer_time_s, a.moving_time_s);
+  b_s constant double precision := public.lasts_s(b.elapsed_time_s, b.started_at, b.ended_at, b.timer_time_s, b.moving_time_s);
+  longer_s constant double precision := greatest(a_s, b_s);
+  shorter_s constant double precision := least(a_s, b_s);
+  apart_s constant double precision := extract(epoch from b.started_at - a.started_at);
+  shared_s constant double precision := public.overlap_s(a, b);
+  is_family constant boolean := public.sport_family(a.sport) = public.sport_family(b.sport);
+  is_open constant boolean := a.sport = 'other' or b.sport = 'other';
+  -- how far distances are apart, as a share of the longer; null: one does not tell
+  distance_off constant double precision := case when a.distance_m > 0 and b.distance_m > 0
+    then abs(a.distance_m - b.distance_m) / greatest(a.distance_m, b.distance_m) end;
+  confidence double precision;
+begin
+  if (a_s > 0 and b_s > 0) is not true
+    or (a.source = 'file' and b.source = 'file' and split_part(a.source_id, '#', 1) = split_part(b.source_id, '#', 1))
+  then
+    return null;
+  end if;
+  if not is_family and not is_open then
+    return case when abs(apart_s) <= 2 and longer_s - shorter_s <= 2 and shorter_s >= 60 then 0.6 end;
+  elsif shared_s >= 0.8 * shorter_s and shared_s >= 0.5 * longer_s then
+    confidence := 0.7 + 0.3 * shared_s / longer_s;
+  elsif shared_s >= 0.3 * shorter_s and abs(apart_s) <= 300 and shorter_s >= 0.9 * longer_s and distance_off <= 0.05 then
+    confidence := 0.6;
+  elsif abs(apart_s) between 1740 and 14 * 3600 + 60 and abs(apart_s - 1800 * round(apart_s / 1800)) <= 60
+    and longer_s - shorter_s <= greatest(2, 0.001 * longer_s) and shorter_s >= 300 and distance_off <= 0.01
+    and (a.source <> b.source or a.source_metadata ->> 'format' <> b.source_metadata ->> 'format')
+  then
+    confidence := 0.5;
+  else
+    return null;
+  end if;
+  return case when is_open or distance_off > 0.3 then greatest(0.5, confidence - 0.2) else confidence end;
+end;
+$function$;
+grant execute on function public.same_bout(public.activities,public.activities) to service_role;
+
+CREATE OR REPLACE FUNCTION public.separate_activity(p_activity_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  x public.activities;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('groups:' || a.athlete_id, 0)) from public.activities a where a.id = p_activity_id;
+  select * into x from public.activities a where a.id = p_activity_id;
+  if x.group_members is null then
+    return false;
+  end if;
+  insert into public.activity_links (a_id, b_id, athlete_id, kind)
+  select least(x.id, m.id), greatest(x.id, m.id), x.athlete_id, 'separated' from unnest(x.group_members) as m (id) where m.id <> x.id
+  on conflict (a_id, b_id) do update set kind = 'separated', confidence = null;
+  perform public.regroup_activities(x.group_members);
+  return true;
+end;
+$function$;
+grant execute on function public.separate_activity(uuid) to service_role;
+
 CREATE OR REPLACE FUNCTION public.set_local_date()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2246,6 +2639,20 @@ end;
 $function$;
 grant execute on function public.settle_job(uuid,uuid,timestamp with time zone,jsonb) to service_role;
 
+CREATE OR REPLACE FUNCTION public.sport_family(p_sport text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when p_sport in ('running', 'walking', 'hiking') then 'foot'
+    when p_sport in ('squash', 'tennis', 'padel', 'badminton') then 'racket'
+    when p_sport in ('strength', 'hiit', 'yoga') then 'gym'
+    else p_sport end;
+$function$;
+grant execute on function public.sport_family(text) to service_role;
+
 CREATE OR REPLACE FUNCTION public.store_analysis(p_activity_id uuid, p_basis text, p_analysis jsonb)
  RETURNS text
  LANGUAGE plpgsql
@@ -2253,7 +2660,14 @@ CREATE OR REPLACE FUNCTION public.store_analysis(p_activity_id uuid, p_basis tex
 AS $function$
 declare
   x public.analyses := jsonb_populate_record(null::public.analyses, p_analysis);
+  held public.activities;
+  -- what the source does not state is filled in; of Strava, which states all it has, only what we compute better
+  fields text[];
+  filled jsonb;
 begin
+  -- a duration that is filled in may make it one of a group
+  perform pg_advisory_xact_lock(hashtextextended('groups:' || y.athlete_id, 0))
+  from public.activities y where y.id = p_activity_id and y.source in ('file', 'app');
   -- whoever changes the activity or its streams holds this lock
   select a.id, a.athlete_id, a.sport into x.activity_id, x.athlete_id, x.sport from public.activities a
   where a.id = p_activity_id and a.deleted_at is null for update;
@@ -2268,10 +2682,27 @@ begin
   end if;
   delete from public.analyses o where o.activity_id = p_activity_id;
   insert into public.analyses select x.*;
-  update public.activities a set
+  select * into held from public.activities y where y.id = p_activity_id;
+  fields := case when held.source in ('file', 'app') then array['elapsed_time_s', 'timer_time_s', 'moving_time_s', 'distance_m',
+    'elevation_gain_m', 'average_speed_mps', 'max_speed_mps', 'average_heart_rate_bpm', 'max_heart_rate_bpm',
+    'average_power_w', 'max_power_w', 'work_kj', 'average_cadence_rpm'] else '{}' end;
+  select coalesce(jsonb_object_agg(m.value ->> 'id', m.value -> 'value'), '{}') into filled
+  from jsonb_array_elements(p_analysis -> 'metrics') as m (value)
+  where m.value ->> 'id' = any (fields) and jsonb_typeof(m.value -> 'value') = 'number'
+    and (jsonb_typeof(to_jsonb(held) -> (m.value ->> 'id')) = 'null' or held.field_origins ->> (m.value ->> 'id') = 'computed');
+  filled := filled || jsonb_strip_nulls(jsonb_build_object('weighted_power_w', p_analysis -> 'weighted_power_w'));
+  update public.activities y set
     analysis = 'ready', load = x.load, intensity = (p_analysis ->> 'intensity')::double precision,
-    weighted_power_w = coalesce((p_analysis ->> 'weighted_power_w')::double precision, a.weighted_power_w)
-  where a.id = p_activity_id;
+    weighted_power_w = f.weighted_power_w, elapsed_time_s = f.elapsed_time_s, timer_time_s = f.timer_time_s,
+    moving_time_s = f.moving_time_s, distance_m = f.distance_m, elevation_gain_m = f.elevation_gain_m,
+    average_speed_mps = f.average_speed_mps, max_speed_mps = f.max_speed_mps,
+    average_heart_rate_bpm = f.average_heart_rate_bpm, max_heart_rate_bpm = f.max_heart_rate_bpm,
+    average_power_w = f.average_power_w, max_power_w = f.max_power_w, work_kj = f.work_kj,
+    average_cadence_rpm = f.average_cadence_rpm,
+    field_origins = held.field_origins || (
+      select coalesce(jsonb_object_agg(k.name, 'computed'), '{}') from jsonb_object_keys(filled) as k (name))
+  from jsonb_populate_record(held, filled) f
+  where y.id = p_activity_id;
   return 'stored';
 end;
 $function$;
@@ -2338,6 +2769,87 @@ end;
 $function$;
 grant execute on function public.store_live(uuid,integer,timestamp with time zone,jsonb) to service_role;
 
+CREATE OR REPLACE FUNCTION public.store_recording(p_upload_id uuid, p_activity jsonb, p_recording jsonb, p_channels jsonb, p_attach_to uuid, p_now timestamp with time zone)
+ RETURNS TABLE(activity_id uuid, outcome text)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  u public.uploads;
+  a public.activities := jsonb_populate_record(null::public.activities, p_activity);
+  r public.recordings := jsonb_populate_record(null::public.recordings, p_recording);
+  known record;
+begin
+  select * into u from public.uploads x where x.id = p_upload_id;
+  if not found then
+    return query select null::uuid, 'gone'::text;
+    return;
+  end if;
+  -- before any row is locked, so that nobody who groups activities waits for us in a circle
+  perform pg_advisory_xact_lock(hashtextextended('groups:' || u.athlete_id, 0));
+  select * into u from public.uploads x where x.id = p_upload_id for update;
+
+  select x.id, x.deleted_at, k.upload_id into known from public.recordings k join public.activities x on x.id = k.activity_id
+  where k.athlete_id = u.athlete_id and k.file_id = r.file_id for update of x;
+  if known.id is not null and (known.deleted_at is null or known.upload_id = p_upload_id) then
+    activity_id := known.id;
+    outcome := case when known.upload_id is distinct from p_upload_id then 'duplicate' when p_attach_to is null then 'stored' else 'attached' end;
+  elsif p_attach_to is not null then
+    delete from public.activities x where x.id = known.id and x.id <> p_attach_to;
+    update public.activities x set
+      started_at = coalesce(a.started_at, x.started_at),
+      ended_at = coalesce(a.ended_at, x.ended_at), sub_sport = coalesce(x.sub_sport, a.sub_sport), name = coalesce(x.name, a.name),
+      notes = coalesce(x.notes, a.notes), elapsed_time_s = coalesce(a.elapsed_time_s, x.elapsed_time_s),
+      timer_time_s = coalesce(a.timer_time_s, x.timer_time_s), moving_time_s = coalesce(a.moving_time_s, x.moving_time_s),
+      distance_m = coalesce(a.distance_m, x.distance_m), elevation_gain_m = coalesce(a.elevation_gain_m, x.elevation_gain_m),
+      average_speed_mps = coalesce(a.average_speed_mps, x.average_speed_mps), max_speed_mps = coalesce(a.max_speed_mps, x.max_speed_mps),
+      average_heart_rate_bpm = coalesce(a.average_heart_rate_bpm, x.average_heart_rate_bpm),
+      max_heart_rate_bpm = coalesce(a.max_heart_rate_bpm, x.max_heart_rate_bpm),
+      average_power_w = coalesce(a.average_power_w, x.average_power_w), max_power_w = coalesce(a.max_power_w, x.max_power_w),
+      weighted_power_w = coalesce(a.weighted_power_w, x.weighted_power_w), work_kj = coalesce(a.work_kj, x.work_kj),
+      average_cadence_rpm = coalesce(a.average_cadence_rpm, x.average_cadence_rpm),
+      calories_kcal = coalesce(a.calories_kcal, x.calories_kcal), device_name = coalesce(a.device_name, x.device_name),
+      source_metadata = x.source_metadata || a.source_metadata, streams = 'pending', analysis = 'pending', source_fetched_at = p_now
+    where x.id = p_attach_to and x.athlete_id = u.athlete_id and x.deleted_at is null and x.source in ('app', 'manual')
+      and x.streams <> 'ready'
+    returning x.id into activity_id;
+    outcome := case when found then 'attached' else 'occupied' end;
+  else
+    delete from public.activities x where x.id = known.id;
+    insert into public.activities (
+      athlete_id, source, source_id, sport, sub_sport, name, notes, started_at, ended_at, elapsed_time_s, timer_time_s,
+      moving_time_s, distance_m, elevation_gain_m, average_speed_mps, max_speed_mps, average_heart_rate_bpm, max_heart_rate_bpm,
+      average_power_w, max_power_w, weighted_power_w, work_kj, average_cadence_rpm, calories_kcal, device_name,
+      source_metadata, field_origins, source_fetched_at, source_detail)
+    values (
+      u.athlete_id, 'file', r.file_id, a.sport, a.sub_sport, a.name, a.notes, a.started_at, a.ended_at, a.elapsed_time_s, a.timer_time_s,
+      a.moving_time_s, a.distance_m, a.elevation_gain_m, a.average_speed_mps, a.max_speed_mps, a.average_heart_rate_bpm, a.max_heart_rate_bpm,
+      a.average_power_w, a.max_power_w, a.weighted_power_w, a.work_kj, a.average_cadence_rpm, a.calories_kcal, a.device_name,
+      a.source_metadata, coalesce(a.field_origins, '{}'), p_now, true)
+    returning id into activity_id;
+    outcome := 'stored';
+  end if;
+
+  if outcome in ('stored', 'attached') and known.upload_id is distinct from p_upload_id then
+    delete from public.recordings k where k.activity_id = store_recording.activity_id;
+    insert into public.recordings
+    select (jsonb_populate_record(null::public.recordings, p_recording || jsonb_build_object(
+      'activity_id', store_recording.activity_id, 'athlete_id', u.athlete_id, 'upload_id', p_upload_id, 'created_at', p_now))).*;
+    -- the streams after the recording: their coming is what starts the analysis
+    perform public.store_streams(store_recording.activity_id,
+      case when p_channels = '[]' then 'absent' else 'ready' end, p_channels);
+  end if;
+  if activity_id is not null then
+    update public.uploads x set
+      activity_ids = case when store_recording.activity_id = any (x.activity_ids) then x.activity_ids else x.activity_ids || store_recording.activity_id end,
+      updated_at = p_now
+    where x.id = p_upload_id;
+  end if;
+  return next;
+end;
+$function$;
+grant execute on function public.store_recording(uuid,jsonb,jsonb,jsonb,uuid,timestamp with time zone) to service_role;
+
 CREATE OR REPLACE FUNCTION public.store_strava_refresh(p_athlete_id uuid, p_lease_token uuid, p_access_token_sealed text, p_refresh_token_sealed text, p_expires_at timestamp with time zone, p_now timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2365,6 +2877,9 @@ AS $function$
 declare
   owner uuid;
 begin
+  -- how many channels a file has decides which of a group counts
+  perform pg_advisory_xact_lock(hashtextextended('groups:' || a.athlete_id, 0))
+  from public.activities a where a.id = p_activity_id and a.source in ('file', 'app');
   select a.athlete_id into owner from public.activities a
   where a.id = p_activity_id and a.deleted_at is null for update;
   if owner is null then
@@ -2483,7 +2998,8 @@ CREATE OR REPLACE FUNCTION public.touch_version()
  SET search_path TO ''
 AS $function$
 declare
-  bookkeeping constant text[] := array['version', 'updated_at', 'source_fetched_at', 'expires_at', 'local_date'];
+  bookkeeping constant text[] := array['version', 'updated_at', 'source_fetched_at', 'expires_at', 'local_date',
+    'counted', 'group_id', 'group_members', 'group_confidence'];
 begin
   if (to_jsonb(new) - bookkeeping) is distinct from (to_jsonb(old) - bookkeeping) then
     new.version := old.version + 1;

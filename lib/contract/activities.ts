@@ -1,28 +1,13 @@
 import * as z from 'zod';
+import { activityGroup, origins } from './activity-group.ts';
 import { channel, channels } from './channels.ts';
 import { comparedIds, comparisonOf } from './comparison.ts';
 import type { Operation } from './operation.ts';
 import { canEnd, postedFigures } from './posted-figures.ts';
 import { jsonObject, listOf, page, perPage, time, timeInput, uuid } from './schemas.ts';
+import { sport } from './sports.ts';
+import { acceptedUpload, uploadOptions } from './upload-schemas.ts';
 
-export const sport = z.enum([
-  'cycling',
-  'running',
-  'swimming',
-  'walking',
-  'hiking',
-  'rowing',
-  'skiing',
-  'squash',
-  'tennis',
-  'padel',
-  'badminton',
-  'strength',
-  'hiit',
-  'yoga',
-  'multisport',
-  'other',
-]);
 export const source = z.enum(['strava', 'file', 'app', 'manual']);
 export const sessionType = z.enum(['match', 'training', 'race', 'commute']);
 
@@ -70,6 +55,8 @@ export const activity = z
     source_metadata: z
       .record(z.string(), z.json())
       .meta({ description: 'What only this source says.' }),
+    group: activityGroup,
+    origins,
     policy: z.object({
       model: z.boolean().meta({ description: 'May a model see it?' }),
       share: z.boolean().meta({ description: 'May another athlete see it?' }),
@@ -106,6 +93,9 @@ export const listActivities = {
       .max(100)
       .optional()
       .meta({ description: 'Part of the name, any case.' }),
+    duplicates: z.enum(['exclude', 'include']).optional().meta({
+      description: 'Whether recordings of a bout that another recording stands for are shown.',
+    }),
     sort: z
       .enum([...sorts, ...sorts.map((name) => `-${name}` as const)])
       .default('-started_at')
@@ -227,6 +217,23 @@ export const restoreActivity = {
   params,
   success: { status: 200, description: 'The activity.', schema: activity },
   errors: ['conflict'],
+} as const satisfies Operation;
+
+export const importActivity = {
+  id: 'importActivity',
+  method: 'POST',
+  path: '/activities/import',
+  tag: 'uploads',
+  summary: 'Import a file of up to 4 MB',
+  description:
+    'FIT, GPX, TCX, CSV, gzipped, or a zip of them such as Strava’s bulk export. The original is kept. What is ' +
+    'wrong with the file is said by the job (`unprocessable_file`) and by the upload, whose code tells why.',
+  auth: 'athlete',
+  idempotent: true,
+  file: { maxBytes: 4 * 1024 * 1024 },
+  body: uploadOptions,
+  success: { status: 202, description: 'The file is being read.', schema: acceptedUpload },
+  errors: ['conflict', 'not_found'],
 } as const satisfies Operation;
 
 export const getStreams = {

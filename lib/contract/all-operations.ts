@@ -1,7 +1,9 @@
 import * as activities from './activities.ts';
+import * as activityFiles from './activity-files.ts';
 import * as analysis from './analysis.ts';
 import * as auth from './auth.ts';
 import * as charts from './charts.ts';
+import * as groups from './groups.ts';
 import * as insights from './insights.ts';
 import * as jobs from './jobs.ts';
 import * as live from './live.ts';
@@ -13,6 +15,7 @@ import * as strava from './strava.ts';
 import * as sync from './sync.ts';
 import * as thresholds from './thresholds.ts';
 import * as training from './training.ts';
+import * as uploads from './uploads.ts';
 import * as webhooks from './webhooks.ts';
 import * as wellness from './wellness.ts';
 
@@ -27,6 +30,9 @@ const resources = [
   activities,
   live,
   points,
+  activityFiles,
+  groups,
+  uploads,
   analysis,
   insights,
   training,

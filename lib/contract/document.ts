@@ -20,6 +20,7 @@ const TAGS: Record<string, string> = {
   sync: 'Bringing activities from Strava.',
   me: 'The signed-in athlete.',
   activities: 'Activities and their samples.',
+  uploads: 'Files in: FIT, GPX, TCX, CSV and archives of them.',
   training: 'Load, fitness and what training adds up to over years.',
   wellness: 'How the athlete slept, felt and measured, day by day.',
   jobs: 'Work that goes on in the background.',
@@ -102,10 +103,38 @@ function failures(operation: Operation) {
   return Object.fromEntries(statuses.map((status) => [String(status), problemResponses[status]]));
 }
 
+/** JSON, or a form with a file and the body's fields. */
+function requestBody({ body, file }: Operation) {
+  if (body === undefined) {
+    return {};
+  }
+  const binary = z
+    .string()
+    .meta({ override: { type: 'string', contentMediaType: 'application/octet-stream' } });
+  return {
+    requestBody: {
+      required: true,
+      content:
+        file === undefined
+          ? { 'application/json': { schema: body } }
+          : { 'multipart/form-data': { schema: body.extend({ file: binary }) } },
+    },
+  };
+}
+
+/** What comes with success: JSON, a file, or nothing. */
+function successContent({ schema, binary }: Operation['success']) {
+  if (binary === true) {
+    return { content: { 'application/octet-stream': {} } };
+  }
+  return schema === undefined ? {} : { content: { 'application/json': { schema } } };
+}
+
 function describe(operation: Operation): ZodOpenApiOperationObject {
   const { success } = operation;
   const header = headerParameters(operation);
-  const isGet = operation.method === 'GET' && success.schema !== undefined;
+  const isGet =
+    operation.method === 'GET' && (success.schema !== undefined || success.binary === true);
   const successHeaders = {
     ...headers,
     ...(success.status === 302 ? { Location: { schema: { type: 'string' as const } } } : {}),
@@ -127,22 +156,29 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
       ...(operation.query === undefined ? {} : { query: operation.query }),
       ...(header === undefined ? {} : { header }),
     },
-    ...(operation.body === undefined
-      ? {}
-      : {
-          requestBody: {
-            required: true,
-            content: { 'application/json': { schema: operation.body } },
-          },
-        }),
+    ...requestBody(operation),
     responses: {
       [String(success.status)]: {
         description: success.description,
         headers: successHeaders,
-        ...(success.schema === undefined
-          ? {}
-          : { content: { 'application/json': { schema: success.schema } } }),
+        ...(success.binary === true
+          ? {
+              headers: {
+                ...successHeaders,
+                'Content-Disposition': { schema: { type: 'string' as const } },
+              },
+            }
+          : {}),
+        ...successContent(success),
       },
+      ...(success.binary === true
+        ? {
+            '302': {
+              description: 'Where the file can be fetched.',
+              headers: { ...headers, Location: { schema: { type: 'string' as const } } },
+            },
+          }
+        : {}),
       ...(isGet && operation.auth !== 'public'
         ? { '304': { description: 'What you have still holds.', headers } }
         : {}),

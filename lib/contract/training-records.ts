@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { sport } from './activities.ts';
 import { date, uuid } from './schemas.ts';
+import { sport } from './sports.ts';
 
 const held = {
   value: z.number(),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { sport } from './activities.ts';
 import type { Operation } from './operation.ts';
 import { date, dateInput } from './schemas.ts';
+import { sport } from './sports.ts';
 import { powerCurve, trainingRecords } from './training-records.ts';
 
 const from = dateInput

@@ -27,6 +27,7 @@ export type Database = {
           field_origins: NonNullable<Json>;
           group_confidence: number | null;
           group_id: string | null;
+          group_members: string[] | null;
           id: string;
           intensity: number | null;
           load: number | null;
@@ -78,6 +79,7 @@ export type Database = {
           field_origins?: NonNullable<Json>;
           group_confidence?: number | null;
           group_id?: string | null;
+          group_members?: string[] | null;
           id?: string;
           intensity?: number | null;
           load?: number | null;
@@ -128,6 +130,7 @@ export type Database = {
           field_origins?: NonNullable<Json>;
           group_confidence?: number | null;
           group_id?: string | null;
+          group_members?: string[] | null;
           id?: string;
           intensity?: number | null;
           load?: number | null;
@@ -163,6 +166,53 @@ export type Database = {
             columns: ['athlete_id'];
             isOneToOne: false;
             referencedRelation: 'athletes';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      activity_links: {
+        Row: {
+          a_id: string;
+          athlete_id: string;
+          b_id: string;
+          confidence: number | null;
+          kind: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          a_id: string;
+          athlete_id: string;
+          b_id: string;
+          confidence?: number | null;
+          kind: string;
+        };
+        Update: {
+          a_id?: string;
+          athlete_id?: string;
+          b_id?: string;
+          confidence?: number | null;
+          kind?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'activity_links_a_id_fkey';
+            columns: ['a_id'];
+            isOneToOne: false;
+            referencedRelation: 'activities';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'activity_links_athlete_id_fkey';
+            columns: ['athlete_id'];
+            isOneToOne: false;
+            referencedRelation: 'athletes';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'activity_links_b_id_fkey';
+            columns: ['b_id'];
+            isOneToOne: false;
+            referencedRelation: 'activities';
             referencedColumns: ['id'];
           },
         ];
@@ -731,6 +781,7 @@ export type Database = {
           developer_fields: NonNullable<Json>;
           devices: NonNullable<Json>;
           events: NonNullable<Json>;
+          file_id: string | null;
           format: string;
           laps: NonNullable<Json>;
           lengths: NonNullable<Json>;
@@ -751,6 +802,7 @@ export type Database = {
           developer_fields?: NonNullable<Json>;
           devices?: NonNullable<Json>;
           events?: NonNullable<Json>;
+          file_id?: string | null;
           format: string;
           laps?: NonNullable<Json>;
           lengths?: NonNullable<Json>;
@@ -770,6 +822,7 @@ export type Database = {
           developer_fields?: NonNullable<Json>;
           devices?: NonNullable<Json>;
           events?: NonNullable<Json>;
+          file_id?: string | null;
           format?: string;
           laps?: NonNullable<Json>;
           lengths?: NonNullable<Json>;
@@ -794,6 +847,13 @@ export type Database = {
             columns: ['athlete_id'];
             isOneToOne: false;
             referencedRelation: 'athletes';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'recordings_upload_id_fkey';
+            columns: ['upload_id'];
+            isOneToOne: false;
+            referencedRelation: 'uploads';
             referencedColumns: ['id'];
           },
         ];
@@ -1125,6 +1185,78 @@ export type Database = {
           },
         ];
       };
+      uploads: {
+        Row: {
+          activity_ids: string[];
+          athlete_id: string;
+          created_at: string;
+          duplicate_of: string | null;
+          error_code: string | null;
+          error_detail: string | null;
+          expires_at: string | null;
+          filename: string;
+          id: string;
+          job_id: string | null;
+          options: NonNullable<Json>;
+          progress: number;
+          sha256: string;
+          size_bytes: number;
+          state: string;
+          storage_path: string;
+          updated_at: string;
+          warnings: NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          activity_ids?: string[];
+          athlete_id: string;
+          created_at?: string;
+          duplicate_of?: string | null;
+          error_code?: string | null;
+          error_detail?: string | null;
+          expires_at?: string | null;
+          filename: string;
+          id?: string;
+          job_id?: string | null;
+          options?: NonNullable<Json>;
+          progress?: number;
+          sha256: string;
+          size_bytes: number;
+          state?: string;
+          storage_path: string;
+          updated_at?: string;
+          warnings?: NonNullable<Json>;
+        };
+        Update: {
+          activity_ids?: string[];
+          athlete_id?: string;
+          created_at?: string;
+          duplicate_of?: string | null;
+          error_code?: string | null;
+          error_detail?: string | null;
+          expires_at?: string | null;
+          filename?: string;
+          id?: string;
+          job_id?: string | null;
+          options?: NonNullable<Json>;
+          progress?: number;
+          sha256?: string;
+          size_bytes?: number;
+          state?: string;
+          storage_path?: string;
+          updated_at?: string;
+          warnings?: NonNullable<Json>;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'uploads_athlete_id_fkey';
+            columns: ['athlete_id'];
+            isOneToOne: false;
+            referencedRelation: 'athletes';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       webhook_events: {
         Row: {
           aspect_type: string;
@@ -1310,6 +1442,35 @@ export type Database = {
         Returns: undefined;
       };
       enqueue_jobs: { Args: { p_jobs: Json; p_now: string }; Returns: string[] };
+      finish_upload: {
+        Args: { p_is_export: boolean; p_now: string; p_upload_id: string };
+        Returns: {
+          activity_ids: string[];
+          athlete_id: string;
+          created_at: string;
+          duplicate_of: string | null;
+          error_code: string | null;
+          error_detail: string | null;
+          expires_at: string | null;
+          filename: string;
+          id: string;
+          job_id: string | null;
+          options: NonNullable<Json>;
+          progress: number;
+          sha256: string;
+          size_bytes: number;
+          state: string;
+          storage_path: string;
+          updated_at: string;
+          warnings: NonNullable<Json>;
+        }[];
+        SetofOptions: {
+          from: '*';
+          to: 'uploads';
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
       free_abandoned_jobs: {
         Args: { p_now: string };
         Returns: {
@@ -1339,6 +1500,16 @@ export type Database = {
           p_record_days: number;
         };
         Returns: Json;
+      };
+      lasts_s: {
+        Args: {
+          p_elapsed_time_s: number;
+          p_ended_at: string;
+          p_moving_time_s: number;
+          p_started_at: string;
+          p_timer_time_s: number;
+        };
+        Returns: number;
       };
       lease_strava_refresh: {
         Args: { p_athlete_id: string; p_lease_s: number; p_now: string };
@@ -1388,6 +1559,20 @@ export type Database = {
         Args: { p_athlete_id: string; p_before: string; p_limit: number };
         Returns: string[];
       };
+      list_spent_uploads: {
+        Args: { p_limit: number; p_now: string };
+        Returns: {
+          id: string;
+          storage_path: string;
+        }[];
+      };
+      list_stored_files: {
+        Args: { p_athlete_id: string; p_limit: number };
+        Returns: {
+          bucket: string;
+          path: string;
+        }[];
+      };
       make_marks: { Args: { p_activity_id: string }; Returns: undefined };
       marks_of: {
         Args: { p_activity_id: string };
@@ -1407,6 +1592,20 @@ export type Database = {
           isOneToOne: false;
           isSetofReturn: true;
         };
+      };
+      merge_activities: { Args: { p_activity_id: string; p_with_id: string }; Returns: boolean };
+      overlap_s: {
+        Args: {
+          a: Omit<
+            Database['public']['Tables']['activities']['Row'],
+            Database['public']['Tables']['activities']['ComputedFields']
+          >;
+          b: Omit<
+            Database['public']['Tables']['activities']['Row'],
+            Database['public']['Tables']['activities']['ComputedFields']
+          >;
+        };
+        Returns: number;
       };
       power_bests: {
         Args: { p_athlete_id: string; p_first: string; p_last: string };
@@ -1500,6 +1699,19 @@ export type Database = {
         };
         Returns: Json;
       };
+      read_uploads: {
+        Args: { p_athlete_id: string; p_limit: number; p_offset: number; p_upload_id: string };
+        Returns: {
+          pending: number;
+          total: number;
+          upload: Json;
+        }[];
+      };
+      receive_upload: {
+        Args: { p_job: Json; p_now: string; p_upload_id: string };
+        Returns: string;
+      };
+      regroup_activities: { Args: { p_ids: string[] }; Returns: undefined };
       remove_strava_activities: {
         Args: { p_athlete_id: string; p_fetched_at: string; p_source_ids: string[] };
         Returns: string[];
@@ -1528,10 +1740,25 @@ export type Database = {
           refused: number;
         }[];
       };
+      same_bout: {
+        Args: {
+          a: Omit<
+            Database['public']['Tables']['activities']['Row'],
+            Database['public']['Tables']['activities']['ComputedFields']
+          >;
+          b: Omit<
+            Database['public']['Tables']['activities']['Row'],
+            Database['public']['Tables']['activities']['ComputedFields']
+          >;
+        };
+        Returns: number;
+      };
+      separate_activity: { Args: { p_activity_id: string }; Returns: boolean };
       settle_job: {
         Args: { p_id: string; p_lease_token: string; p_now: string; p_outcome: Json };
         Returns: boolean;
       };
+      sport_family: { Args: { p_sport: string }; Returns: string };
       store_analysis: {
         Args: { p_activity_id: string; p_analysis: Json; p_basis: string };
         Returns: string;
@@ -1543,6 +1770,20 @@ export type Database = {
       store_live: {
         Args: { p_activity_id: string; p_batches: number; p_ended_at: string; p_live: Json };
         Returns: string;
+      };
+      store_recording: {
+        Args: {
+          p_activity: Json;
+          p_attach_to: string;
+          p_channels: Json;
+          p_now: string;
+          p_recording: Json;
+          p_upload_id: string;
+        };
+        Returns: {
+          activity_id: string;
+          outcome: string;
+        }[];
       };
       store_strava_refresh: {
         Args: {

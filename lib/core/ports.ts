@@ -24,6 +24,7 @@ import type { ActivityRow } from './ports/rows.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Connections, Strava, SyncStates, WebhookEvents } from './ports/strava.ts';
 import type { Training, Wellness } from './ports/training.ts';
+import type { Uploads } from './ports/uploads.ts';
 import type { Clock, Config, Random } from './ports/world.ts';
 
 export interface Deps {
@@ -52,6 +53,7 @@ export interface Deps {
   idempotencyKeys: IdempotencyKeys;
   exports: Exports;
   storage: Storage;
+  uploads: Uploads;
   maintenance: Maintenance;
   jobs: JobQueue;
   nudge: Nudge;

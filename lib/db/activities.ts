@@ -147,6 +147,16 @@ export function createActivities(clients: Clients): Activities {
       }));
     },
 
+    separate(activityId) {
+      return resultOf(backend.rpc('separate_activity', { p_activity_id: activityId }));
+    },
+
+    merge(activityId, withId) {
+      return resultOf(
+        backend.rpc('merge_activities', { p_activity_id: activityId, p_with_id: withId }),
+      );
+    },
+
     async countStrava(caller, athleteId) {
       const query = clients.for(caller).rpc('count_strava_activities', { p_athlete_id: athleteId });
       const [counts] = await resultOf(query);

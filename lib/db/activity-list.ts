@@ -19,6 +19,7 @@ export async function listActivities(
     .select('*', { count: 'exact' })
     .eq('athlete_id', athleteId)
     .is('deleted_at', null);
+  if (!filter.duplicates) query = query.eq('counted', true);
   if (filter.sport !== undefined) query = query.eq('sport', filter.sport);
   if (filter.source !== undefined) query = query.eq('source', filter.source);
   if (filter.sessionType !== undefined) query = query.eq('session_type', filter.sessionType);

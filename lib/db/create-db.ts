@@ -24,6 +24,7 @@ import { createSyncStates } from './sync-states.ts';
 import { createThresholds } from './thresholds.ts';
 import { createTokenVault } from './token-vault.ts';
 import { createTraining } from './training.ts';
+import { createUploads } from './uploads.ts';
 import { createWebhookEvents } from './webhook-events.ts';
 import { createWellness } from './wellness.ts';
 
@@ -48,6 +49,7 @@ export type DbPorts = Pick<
   | 'idempotencyKeys'
   | 'exports'
   | 'storage'
+  | 'uploads'
   | 'maintenance'
   | 'jobs'
 > & { tokenVault: TokenVault; budgetLedger: BudgetLedger };
@@ -80,6 +82,7 @@ export function createDb(options: SupabaseOptions & { clock: Clock }): DbPorts {
     exports: createExports(clients),
     // with its own patience: files take longer
     storage: createStorage(project),
+    uploads: createUploads(clients),
     maintenance: createMaintenance(clients),
     jobs: createJobQueue(clients),
   };

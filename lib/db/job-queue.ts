@@ -19,7 +19,7 @@ export function createJobQueue(clients: Clients): JobQueue {
         return [];
       }
       return resultOf(
-        backend.rpc('enqueue_jobs', { p_jobs: jobs.map(toColumns), p_now: now.toISOString() }),
+        backend.rpc('enqueue_jobs', { p_jobs: jobs.map(jobColumns), p_now: now.toISOString() }),
       );
     },
 
@@ -112,7 +112,7 @@ export function createJobQueue(clients: Clients): JobQueue {
   };
 }
 
-function toColumns(job: NewJob): Json {
+export function jobColumns(job: NewJob): Json {
   return {
     kind: job.kind,
     athlete_id: job.athleteId,

@@ -6,6 +6,11 @@ import type { SupabaseOptions } from './client.ts';
 const DEADLINE_MS = 100_000;
 
 const Signed = z.object({ signedURL: z.string() });
+const SignedUpload = z.object({ url: z.string() });
+const Info = z.object({
+  size: z.number().nullish(),
+  metadata: z.object({ size: z.number().nullish() }).nullish(),
+});
 
 /** Supabase Storage over HTTP, with the service key. */
 export function createStorage({ url, secretKey, fetch }: SupabaseOptions): Storage {
@@ -50,6 +55,27 @@ export function createStorage({ url, secretKey, fetch }: SupabaseOptions): Stora
       return response.ok
         ? new Uint8Array(await response.arrayBuffer())
         : refuse(response, 'a download');
+    },
+
+    async size({ bucket, path }) {
+      const response = await ask(`object/info/${bucket}/${path}`, { method: 'GET' });
+      if (response.status === 400 || response.status === 404) {
+        await response.body?.cancel();
+        return undefined;
+      }
+      if (!response.ok) {
+        return refuse(response, 'a question about a file');
+      }
+      const { size, metadata } = Info.parse(await response.json());
+      return size ?? metadata?.size ?? undefined;
+    },
+
+    async signedUploadUrl({ bucket, path }) {
+      const response = await ask(`object/upload/sign/${bucket}/${path}`, { method: 'POST' });
+      if (!response.ok) {
+        return refuse(response, 'a wish for an address');
+      }
+      return `${root}${SignedUpload.parse(await response.json()).url}`;
     },
 
     async signedUrl({ bucket, path, forS, filename }) {

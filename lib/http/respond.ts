@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
-import type { Operation } from '../contract/operation.ts';
+import type { AnsweredFile, Operation } from '../contract/operation.ts';
 import { AppError, ERRORS } from '../core/errors.ts';
 import type { Deps } from '../core/ports.ts';
 import type { Env } from './context.ts';
@@ -9,9 +10,12 @@ import { toProblem } from './problem.ts';
 /** Sends what an operation answered: redirect, nothing, or JSON with its ETag and cache headers. */
 export function respond(c: Context<Env>, operation: Operation, output: unknown): Response {
   const { status, schema } = operation.success;
-  if (status === 302) {
+  if (status === 302 || (operation.success.binary === true && isRedirect(output))) {
     c.header('Cache-Control', 'no-store');
     return c.redirect((output as { location: string }).location, 302);
+  }
+  if (operation.success.binary === true) {
+    return respondFile(c, output as AnsweredFile);
   }
   if (schema === undefined) {
     return c.body(null, status as 204);
@@ -39,6 +43,27 @@ export function respond(c: Context<Env>, operation: Operation, output: unknown):
     }
   }
   return c.body(text, status as 200);
+}
+
+const isRedirect = (output: unknown) =>
+  typeof (output as { location?: unknown } | null | undefined)?.location === 'string';
+
+/** Sends a file to be saved: never shown, whatever is in it. */
+function respondFile(c: Context<Env>, { bytes, filename, contentType }: AnsweredFile): Response {
+  const etag = `"${createHash('sha1').update(bytes).digest('base64url').slice(0, 16)}"`;
+  c.header('Cache-Control', 'private, no-cache');
+  c.header('ETag', etag);
+  if (matchesEtag(c.req.header('if-none-match'), etag)) {
+    return c.body(null, 304);
+  }
+  const plain = filename.replaceAll(/[^\w. ()-]+/g, '_');
+  const exact = encodeURIComponent(filename.toWellFormed()).replaceAll(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  c.header('Content-Disposition', `attachment; filename="${plain}"; filename*=UTF-8''${exact}`);
+  c.header('Content-Type', contentType);
+  return c.body(Uint8Array.from(bytes), 200);
 }
 
 const hasVersion = (value: unknown) =>

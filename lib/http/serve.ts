@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
+import { LinearRouter } from 'hono/router/linear-router';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Input, Operation, Output } from '../contract/operation.ts';
 import type { AthleteCaller } from '../core/caller.ts';
@@ -13,6 +14,7 @@ import { decompress } from './decompress.ts';
 import { versionOf } from './etag.ts';
 import { runOnce } from './idempotency.ts';
 import { parsePart, readJson, readQuery, requireText } from './parse.ts';
+import { readForm } from './read-form.ts';
 import { respond, respondProblem } from './respond.ts';
 
 const BASE = '/api/v1';
@@ -58,7 +60,8 @@ export function serve(deps: () => Deps, routes: Route[]) {
 }
 
 function buildApp(deps: Deps, routes: Route[]): Hono<Env> {
-  const app = new Hono<Env>({ strict: false });
+  // the others look methods up in plain objects, where `constructor` is one
+  const app = new Hono<Env>({ strict: false, router: new LinearRouter() });
   app.use(async (c, next) => {
     c.set('startedMs', performance.now());
     c.set('timings', []);
@@ -115,7 +118,7 @@ function buildApp(deps: Deps, routes: Route[]): Hono<Env> {
         operation.method,
         path,
         bodyLimit({
-          maxSize: operation.bodyLimit ?? DEFAULT_BODY_LIMIT,
+          maxSize: bodyLimitOf(operation),
           onError: () => {
             throw tooLarge(operation);
           },
@@ -156,8 +159,13 @@ const corsAllowed = (origin: string, origins: string[]) =>
 const allowed = (methods: string[]) =>
   [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
 
+/** Of a form with a file, the file's and a little for the other fields. */
+function bodyLimitOf({ bodyLimit: own, file }: Operation): number {
+  return file === undefined ? (own ?? DEFAULT_BODY_LIMIT) : file.maxBytes + DEFAULT_BODY_LIMIT;
+}
+
 function tooLarge(operation: Operation): AppError {
-  const limit = operation.bodyLimit ?? DEFAULT_BODY_LIMIT;
+  const limit = operation.file?.maxBytes ?? bodyLimitOf(operation);
   return new AppError('payload_too_large', {
     detail: `The body may have at most ${limit} bytes here.`,
   });
@@ -174,7 +182,9 @@ async function handle(c: Context<Env>, deps: Deps, { operation, run }: Route): P
   for (const [name, value] of Object.entries(params)) {
     requireText(value, `params.${name}`);
   }
-  const body = operation.body === undefined ? undefined : await readBody(c, operation);
+  const form =
+    operation.file === undefined ? undefined : await readForm(c, operation.file.maxBytes);
+  const body = form ?? (operation.body === undefined ? undefined : await readBody(c, operation));
   const input: Input<Operation> = {
     params: parsePart(operation.params, 'params', params) as never,
     query: parsePart(
@@ -184,6 +194,7 @@ async function handle(c: Context<Env>, deps: Deps, { operation, run }: Route): P
     ) as never,
     body: parsePart(operation.body, 'body', body?.value) as never,
     ifVersion: operation.conditional === true ? versionOf(c.req.header('if-match')) : undefined,
+    ...(form === undefined ? {} : { file: form.file }),
   };
   const raw: Raw = { bodyText: body?.text ?? '', header: (name) => c.req.header(name) };
 

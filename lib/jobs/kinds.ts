@@ -196,6 +196,20 @@ export const JOB_KINDS = {
     dedupeKey: (p) => `export-athlete:${p.athlete_id}`,
     serialKey: (p) => `export-athlete:${p.athlete_id}`,
   }),
+  /** Reads an uploaded file and stores what is in it. */
+  'decode-upload': kind({
+    payload: z.object({
+      athlete_id: id,
+      upload_id: id,
+      /** Where it goes on in an archive. */
+      next: z.int().min(0).optional(),
+    }),
+    priority: 15,
+    maxAttempts: 8,
+    reuseRunning: true,
+    dedupeKey: (p) => `decode-upload:${p.upload_id}`,
+    serialKey: (p) => `decode-upload:${p.athlete_id}`,
+  }),
   /** Compares what Strava shows with what we show. Never beside a sync, which moves the same ground. */
   'reconcile-athlete': kind({
     payload: z.object({ athlete_id: id }),

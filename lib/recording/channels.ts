@@ -50,3 +50,10 @@ export type ChannelValue<C extends ChannelName> = ValueTypes[(typeof CHANNELS)[C
 
 /** A recording's series by channel, all of one length. */
 export type Channels = { [C in ChannelName]?: ChannelValue<C>[] };
+
+/** A channel, or one that a sensor's maker defined, which holds numbers. */
+export type StoredChannel = ChannelName | `developer/${number}`;
+
+export type StoredValue<C extends StoredChannel> = C extends ChannelName
+  ? ChannelValue<C>
+  : number | null;

@@ -1,5 +1,5 @@
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
-import { CHANNELS, type ChannelName, type ChannelValue, type LatLng } from './channels.ts';
+import { CHANNELS, type LatLng, type StoredChannel, type StoredValue } from './channels.ts';
 
 /**
  * One channel as bytes, for storing: every value comes back as it was, bit by bit, but that -0 may come
@@ -49,16 +49,20 @@ const GRIDS = [
   { step: 180, divisor: 2 ** 31, offset: 0 },
 ];
 
+function holdsOf(channel: StoredChannel): (typeof KINDS)[number] {
+  return channel in CHANNELS ? CHANNELS[channel as keyof typeof CHANNELS].holds : 'number';
+}
+
 /** Throws a TypeError for NaN and infinities, which JSON cannot hold, and a RangeError beyond 10⁷ samples. */
-export function packChannel<C extends ChannelName>(
+export function packChannel<C extends StoredChannel>(
   channel: C,
-  values: readonly ChannelValue<C>[],
+  values: readonly StoredValue<C>[],
 ): Uint8Array {
   if (values.length > MAX_SAMPLES) {
     throw new RangeError(`${channel} has ${values.length} samples; at most ${MAX_SAMPLES} fit.`);
   }
   const body = Buffer.concat([packRuns(values), ...columnsOf(channel, values).map(packColumn)]);
-  const kind = KINDS.indexOf(CHANNELS[channel].holds);
+  const kind = KINDS.indexOf(holdsOf(channel));
   const header = Buffer.concat([
     Buffer.of(...MAGIC, VERSION, kind),
     packVarints([values.length, body.length]),
@@ -69,10 +73,10 @@ export function packChannel<C extends ChannelName>(
 }
 
 /** Throws an Error that says what is wrong with the bytes: not ours, from a newer version, or damaged. */
-export function unpackChannel<C extends ChannelName>(
+export function unpackChannel<C extends StoredChannel>(
   channel: C,
   bytes: Uint8Array,
-): ChannelValue<C>[] {
+): StoredValue<C>[] {
   if (bytes.length < 4 || bytes[0] !== MAGIC[0] || bytes[1] !== MAGIC[1]) {
     throw new Error(`The stored ${channel} is not a packed channel.`);
   }
@@ -81,12 +85,12 @@ export function unpackChannel<C extends ChannelName>(
       `The stored ${channel} is packed in version ${bytes[2]}; only ${VERSION} is known here.`,
     );
   }
-  const { holds } = CHANNELS[channel];
+  const holds = holdsOf(channel);
   if (KINDS[bytes[3] as number] !== holds) {
     throw new Error(`The stored ${channel} does not hold values of the kind ${holds}.`);
   }
   try {
-    return unpackBody(bytes, holds) as ChannelValue<C>[];
+    return unpackBody(bytes, holds) as StoredValue<C>[];
   } catch (cause) {
     throw new Error(`The stored ${channel} is damaged.`, { cause });
   }
@@ -125,13 +129,13 @@ function unpackBody(bytes: Uint8Array, holds: (typeof KINDS)[number]) {
   return values;
 }
 
-function columnsOf<C extends ChannelName>(
+function columnsOf<C extends StoredChannel>(
   channel: C,
-  values: readonly ChannelValue<C>[],
+  values: readonly StoredValue<C>[],
 ): Float64Array[] {
   const present = values.filter((value) => value !== null);
   const columns =
-    CHANNELS[channel].holds === 'latlng'
+    holdsOf(channel) === 'latlng'
       ? [0, 1].map((axis) =>
           Float64Array.from(present, (value) => (value as number[])[axis] ?? NaN),
         )

@@ -75,3 +75,49 @@ export function toStoredParts(recording: FileRecording): StoredParts {
 function tellsPauses({ pauses, events }: FileRecording): boolean {
   return pauses.length > 0 || events.some(({ event }) => event === 'timer');
 }
+
+/** The way back. What JSON columns do not hold is for the caller to add. */
+export function fromStoredParts(
+  parts: StoredParts,
+): Pick<
+  FileRecording,
+  'devices' | 'laps' | 'lengths' | 'sets' | 'rrIntervalsMs' | 'events' | 'pauses'
+> {
+  return {
+    devices: parts.devices.map((device) => ({
+      name: device.name ?? undefined,
+      manufacturer: device.manufacturer ?? undefined,
+      product: device.product ?? undefined,
+      serialNumber: device.serial_number ?? undefined,
+      softwareVersion: device.software_version ?? undefined,
+      kind: device.kind ?? undefined,
+    })),
+    laps: parts.laps.map(({ start_s, end_s, name }) => ({
+      startS: start_s,
+      endS: end_s,
+      ...(name === null ? {} : { name }),
+    })),
+    lengths: parts.lengths.map(({ start_s, duration_s, strokes, stroke }) => ({
+      startS: start_s,
+      durationS: duration_s,
+      strokes: strokes ?? undefined,
+      stroke,
+    })),
+    sets: parts.sets.map((set) => ({
+      kind: set.kind,
+      startS: set.start_s ?? undefined,
+      durationS: set.duration_s ?? undefined,
+      exercise: set.exercise ?? undefined,
+      reps: set.reps ?? undefined,
+      weightKg: set.weight_kg ?? undefined,
+    })),
+    rrIntervalsMs: parts.rr_intervals_ms,
+    events: parts.events.map(({ at_s, event, type, data }) => ({
+      atS: at_s,
+      event,
+      type: type ?? undefined,
+      data: data ?? undefined,
+    })),
+    pauses: (parts.pauses ?? []).map(({ from_s, to_s }) => ({ fromS: from_s, toS: to_s })),
+  };
+}

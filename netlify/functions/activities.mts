@@ -6,6 +6,7 @@ import { createActivity } from '../../lib/features/activities/create-activity.ts
 import { deleteActivity } from '../../lib/features/activities/delete-activity.ts';
 import { getActivity } from '../../lib/features/activities/get-activity.ts';
 import { getStreams } from '../../lib/features/activities/get-streams.ts';
+import { importActivity } from '../../lib/features/activities/import-activity.ts';
 import { listActivities } from '../../lib/features/activities/list-activities.ts';
 import { restoreActivity } from '../../lib/features/activities/restore-activity.ts';
 import { updateActivity } from '../../lib/features/activities/update-activity.ts';
@@ -15,6 +16,7 @@ export default serve(deps, [
   route(operations.listActivities, listActivities),
   route(operations.compareActivities, compareActivities),
   route(operations.createActivity, createActivity),
+  route(operations.importActivity, importActivity),
   route(operations.getActivity, getActivity),
   route(operations.updateActivity, updateActivity),
   route(operations.deleteActivity, deleteActivity),
@@ -26,6 +28,7 @@ export const config: Config = {
   path: [
     '/api/v1/activities',
     '/api/v1/activities/compare',
+    '/api/v1/activities/import',
     '/api/v1/activities/:activity_id',
     '/api/v1/activities/:activity_id/restore',
     '/api/v1/activities/:activity_id/streams',

@@ -42,6 +42,7 @@ create table public.activities (
   source_detail boolean not null default false,
   counted boolean not null default true,
   group_id uuid,
+  group_members uuid[],
   group_confidence double precision check (group_confidence between 0 and 1),
   expires_at timestamptz,
   deleted_at timestamptz check (deleted_at between '2000-01-01T00:00:00Z' and '3000-01-01T00:00:00Z'),
@@ -188,6 +189,8 @@ declare
   old public.activities;
   item jsonb;
 begin
+  -- before any row is locked, so that nobody who groups activities waits for us in a circle
+  perform pg_advisory_xact_lock(hashtextextended('groups:' || p_athlete_id, 0));
   -- against a purge at the same time; a webhook may note its arrival meanwhile
   perform 1 from public.strava_connections c where c.athlete_id = p_athlete_id for key share;
   if not found then
@@ -258,6 +261,7 @@ begin
       weighted_power_w = case when x.analysis = 'ready' and apply_strava_activities.streams = old.streams
         then coalesce(x.weighted_power_w, a.weighted_power_w) else a.weighted_power_w end,
       work_kj = a.work_kj, average_cadence_rpm = a.average_cadence_rpm,
+      field_origins = case when apply_strava_activities.streams = old.streams then x.field_origins else x.field_origins - 'weighted_power_w' end,
       source_metadata = coalesce(a.source_metadata, '{}'),
       streams = apply_strava_activities.streams,
       analysis = case when apply_strava_activities.streams <> old.streams then 'pending' else x.analysis end,
@@ -298,6 +302,7 @@ as $$
 declare
   gone uuid[];
 begin
+  perform pg_advisory_xact_lock(hashtextextended('groups:' || p_athlete_id, 0));
   select array_agg(l.id) into gone from (
     select x.id from public.activities x
     where x.athlete_id = p_athlete_id and x.source = 'strava' and x.source_id = any (p_source_ids)
@@ -321,6 +326,9 @@ as $$
 declare
   owner uuid;
 begin
+  -- how many channels a file has decides which of a group counts
+  perform pg_advisory_xact_lock(hashtextextended('groups:' || a.athlete_id, 0))
+  from public.activities a where a.id = p_activity_id and a.source in ('file', 'app');
   select a.athlete_id into owner from public.activities a
   where a.id = p_activity_id and a.deleted_at is null for update;
   if owner is null then

@@ -42,6 +42,7 @@ begin
   if found then
     return receipt;
   end if;
+  perform pg_advisory_xact_lock(hashtextextended('groups:' || p_athlete_id, 0));
   select c.strava_athlete_id into strava_id from public.strava_connections c where c.athlete_id = p_athlete_id for update;
   delete from public.strava_connections where athlete_id = p_athlete_id;
   get diagnostics n_connections = row_count;

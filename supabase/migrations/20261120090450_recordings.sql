@@ -4,6 +4,7 @@ create table public.recordings (
   activity_id uuid primary key references public.activities (id) on delete cascade,
   athlete_id uuid not null references public.athletes (id) on delete cascade,
   upload_id uuid,
+  file_id text check (char_length(file_id) <= 80),
   format text not null check (char_length(format) <= 16),
   devices jsonb not null default '[]',
   stated jsonb not null default '{}',
@@ -21,6 +22,7 @@ create table public.recordings (
 );
 comment on table public.recordings is 'What a decoded file, or the app, says of an activity beside the samples, which are streams. Times are s since the activity started, pauses included.';
 comment on column public.recordings.upload_id is 'The file it came in. Null: it was recorded live.';
+comment on column public.recordings.file_id is 'The SHA-256 of the file, with #2, #3, … for its further parts. Null: it was recorded live.';
 comment on column public.recordings.format is 'fit, gpx, tcx, csv; live: recorded by the app.';
 comment on column public.recordings.devices is '[{"name", "manufacturer", "product", "serial_number", "software_version", "kind"}]: what recorded, first, then its sensors.';
 comment on column public.recordings.stated is 'The device''s own figures, by the columns of activities.';
@@ -30,7 +32,7 @@ comment on column public.recordings.sets is '[{"kind", "start_s", "duration_s", 
 comment on column public.recordings.events is '[{"at_s", "event", "type", "data"}]';
 comment on column public.recordings.pauses is '[{"from_s", "to_s"}]. Null: not told, so that gaps between the samples say it.';
 comment on column public.recordings.developer_fields is '[{"name", "unit", "developer", "channel"}]; the samples are the stream of that channel.';
-create index recordings_athlete on public.recordings (athlete_id);
+create unique index recordings_file on public.recordings (athlete_id, file_id);
 create index recordings_upload on public.recordings (upload_id) where upload_id is not null;
 
 alter table public.recordings enable row level security;

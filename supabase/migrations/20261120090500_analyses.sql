@@ -128,7 +128,14 @@ language plpgsql security invoker set search_path = ''
 as $$
 declare
   x public.analyses := jsonb_populate_record(null::public.analyses, p_analysis);
+  held public.activities;
+  -- what the source does not state is filled in; of Strava, which states all it has, only what we compute better
+  fields text[];
+  filled jsonb;
 begin
+  -- a duration that is filled in may make it one of a group
+  perform pg_advisory_xact_lock(hashtextextended('groups:' || y.athlete_id, 0))
+  from public.activities y where y.id = p_activity_id and y.source in ('file', 'app');
   -- whoever changes the activity or its streams holds this lock
   select a.id, a.athlete_id, a.sport into x.activity_id, x.athlete_id, x.sport from public.activities a
   where a.id = p_activity_id and a.deleted_at is null for update;
@@ -143,10 +150,27 @@ begin
   end if;
   delete from public.analyses o where o.activity_id = p_activity_id;
   insert into public.analyses select x.*;
-  update public.activities a set
+  select * into held from public.activities y where y.id = p_activity_id;
+  fields := case when held.source in ('file', 'app') then array['elapsed_time_s', 'timer_time_s', 'moving_time_s', 'distance_m',
+    'elevation_gain_m', 'average_speed_mps', 'max_speed_mps', 'average_heart_rate_bpm', 'max_heart_rate_bpm',
+    'average_power_w', 'max_power_w', 'work_kj', 'average_cadence_rpm'] else '{}' end;
+  select coalesce(jsonb_object_agg(m.value ->> 'id', m.value -> 'value'), '{}') into filled
+  from jsonb_array_elements(p_analysis -> 'metrics') as m (value)
+  where m.value ->> 'id' = any (fields) and jsonb_typeof(m.value -> 'value') = 'number'
+    and (jsonb_typeof(to_jsonb(held) -> (m.value ->> 'id')) = 'null' or held.field_origins ->> (m.value ->> 'id') = 'computed');
+  filled := filled || jsonb_strip_nulls(jsonb_build_object('weighted_power_w', p_analysis -> 'weighted_power_w'));
+  update public.activities y set
     analysis = 'ready', load = x.load, intensity = (p_analysis ->> 'intensity')::double precision,
-    weighted_power_w = coalesce((p_analysis ->> 'weighted_power_w')::double precision, a.weighted_power_w)
-  where a.id = p_activity_id;
+    weighted_power_w = f.weighted_power_w, elapsed_time_s = f.elapsed_time_s, timer_time_s = f.timer_time_s,
+    moving_time_s = f.moving_time_s, distance_m = f.distance_m, elevation_gain_m = f.elevation_gain_m,
+    average_speed_mps = f.average_speed_mps, max_speed_mps = f.max_speed_mps,
+    average_heart_rate_bpm = f.average_heart_rate_bpm, max_heart_rate_bpm = f.max_heart_rate_bpm,
+    average_power_w = f.average_power_w, max_power_w = f.max_power_w, work_kj = f.work_kj,
+    average_cadence_rpm = f.average_cadence_rpm,
+    field_origins = held.field_origins || (
+      select coalesce(jsonb_object_agg(k.name, 'computed'), '{}') from jsonb_object_keys(filled) as k (name))
+  from jsonb_populate_record(held, filled) f
+  where y.id = p_activity_id;
   return 'stored';
 end;
 $$;

@@ -1,11 +1,13 @@
 -- Training over years: which day an activity falls on, what each day adds up to, and how the athlete felt.
 
--- As before, with local_date among what follows from other columns: a move of time zone is no new version.
+-- As before, with local_date and the group among what follows from elsewhere: a move of time zone, or the coming of
+-- another recording of the bout, is no new version.
 create or replace function public.touch_version() returns trigger
 language plpgsql security invoker set search_path = ''
 as $$
 declare
-  bookkeeping constant text[] := array['version', 'updated_at', 'source_fetched_at', 'expires_at', 'local_date'];
+  bookkeeping constant text[] := array['version', 'updated_at', 'source_fetched_at', 'expires_at', 'local_date',
+    'counted', 'group_id', 'group_members', 'group_confidence'];
 begin
   if (to_jsonb(new) - bookkeeping) is distinct from (to_jsonb(old) - bookkeeping) then
     new.version := old.version + 1;

@@ -106,10 +106,10 @@ begin
   activity_id := gen_random_uuid();
   owners := jsonb_build_object('id', activity_id, 'athlete_id', p_athlete_id);
   outcome := case when public.insert_row('public.activities', p_activity
-    - array['local_date', 'source_fetched_at', 'expires_at', 'deleted_at', 'deleted_by', 'version', 'created_at', 'updated_at']
+    - array['local_date', 'source_fetched_at', 'expires_at', 'deleted_at', 'deleted_by', 'version', 'created_at', 'updated_at',
+      -- which others are of the same bout is found anew
+      'counted', 'group_id', 'group_members', 'group_confidence']
     || jsonb_build_object('source', given.source, 'source_id', given.source_id,
-      -- the same bout, here: athletes share no ids
-      'group_id', md5(p_athlete_id::text || given.group_id::text)::uuid,
       'streams', case when p_channels <> '[]' then 'ready' when p_analysis is not null then 'expired' else 'absent' end,
       'analysis', case when p_analysis is null then 'pending' else 'ready' end,
       'load', case when p_analysis is not null then given.load end,

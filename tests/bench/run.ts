@@ -82,6 +82,7 @@ for (const program of [
   'streams-storage.ts',
   'write.ts',
   'fit.ts',
+  'uploads.ts',
   'xml.ts',
 ]) {
   const file = join(import.meta.dirname, program);

@@ -12,6 +12,7 @@ const everything: ActivityFilter = {
   from: undefined,
   to: undefined,
   q: undefined,
+  duplicates: false,
   sort: { column: 'started_at', ascending: false },
   page: 1,
   perPage: 20,

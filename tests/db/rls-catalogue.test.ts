@@ -61,7 +61,9 @@ describe.each([{ case: 'revoked' }, { case: 'granted' }] as const)(
         'keep_analysed_records',
         'keep_records',
         'keep_training_days',
+        'link_activity',
         'move_local_dates',
+        'regroup_activities',
       ]);
     });
 

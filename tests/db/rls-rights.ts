@@ -100,6 +100,7 @@ export const RIGHTS: Record<string, Rights> = {
       data: undefined,
     },
   },
+  uploads: { owner: 'athlete_id' },
   thresholds: {
     owner: 'athlete_id',
     insert: true,
@@ -152,6 +153,7 @@ export const FUNCTIONS_OF_ATHLETES = [
   'read_progress',
   'read_records',
   'read_training_days',
+  'read_uploads',
   'upsert_wellness',
 ];
 
@@ -188,6 +190,10 @@ export const SEEDS: Record<string, string> = {
     "insert into points (activity_id, athlete_id, timestamp, winner, score_me, score_opponent) select id, athlete_id, '2026-11-01T12:00:00Z', 'me', 1, 0 from activities where athlete_id = $1 and source = 'app' and $2 > 0",
   live_batches:
     "insert into live_batches (activity_id, athlete_id, sha256, kind, sample_count, to_at, data) select id, athlete_id, repeat('a', 64), 'motion', 1, '2026-11-01T12:00:00Z', '\\x00' from activities where athlete_id = $1 and source = 'manual' and $2 > 0",
+  uploads:
+    "insert into uploads (athlete_id, filename, size_bytes, sha256, storage_path) select $1, 'ride.fit', 1, repeat('0', 64), 'path' where $2 > 0",
+  activity_links:
+    "insert into activity_links (a_id, b_id, athlete_id, kind) select min(id::text)::uuid, max(id::text)::uuid, $1, 'separated' from activities where athlete_id = $1 and $2 > 0",
   thresholds:
     "insert into thresholds (athlete_id, effective_from, ftp_w) select $1, '2026-01-01', 250 where $2 > 0",
   analyses:

@@ -16,6 +16,7 @@ const EXAMPLES = [
   }),
   newJob('strava-deauthorised', { athlete_id: ATHLETE, source_id: '15' }),
   newJob('disconnect-strava', purge),
+  newJob('decode-upload', { athlete_id: ATHLETE, upload_id: OTHER }),
   newJob('delete-athlete', purge),
   newJob('analyse-activity', { athlete_id: ATHLETE, activity_id: OTHER }),
   newJob('find-insights', { athlete_id: ATHLETE, activity_id: OTHER }),

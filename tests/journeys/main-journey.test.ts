@@ -15,6 +15,7 @@ import { signInByEmail } from './steps/sign-in-by-e-mail.ts';
 import { signInWithStravaBothWays } from './steps/sign-in-with-strava.ts';
 import { syncAndRead } from './steps/sync-and-read.ts';
 import { talkHttp } from './steps/talk-http.ts';
+import { uploadFiles } from './steps/upload-files.ts';
 
 const STEP_MS = 60_000;
 
@@ -42,6 +43,8 @@ describe('an athlete with a past', { timeout: STEP_MS }, () => {
   describe('is followed at Strava', () => followWebhooks(there, () => rider));
   describe('leaves', () => leave(there, () => rider));
 });
+
+describe('files', { timeout: STEP_MS }, () => uploadFiles(there));
 
 describe('recorded files', () => compareRealFiles(there));
 

@@ -177,6 +177,9 @@ export const RIGHT_BODIES: Record<string, Record<string, unknown>> = {
   },
   addPoint: { timestamp: '2026-11-20T12:00:00Z', winner: 'me' },
   replacePoint: { timestamp: '2026-11-20T12:00:00Z', winner: 'me' },
+  importActivity: {},
+  mergeActivity: { with: '0b0a3c34-5a5c-4d27-9f6c-6f3f0a7f2a11' },
+  createUpload: { filename: 'ride.fit', size_bytes: 1, sha256: 'a'.repeat(64) },
   stravaEvent: {
     object_type: 'activity',
     object_id: 1,

@@ -33,6 +33,12 @@ beforeAll(async () => {
     [own[0], victim.id],
   );
   pointId = point?.id ?? '';
+  const upload = await app.call({
+    method: 'POST',
+    path: '/uploads',
+    token: victim.token,
+    body: { filename: 'ride.fit', size_bytes: 1, sha256: 'a'.repeat(64) },
+  });
   const sync = await app.call({ method: 'POST', path: '/sync', token: victim.token, body: {} });
   ids = {
     activity_id: [
@@ -41,6 +47,7 @@ beforeAll(async () => {
       { case: 'its own', id: own[0] ?? '' },
       { case: 'deleted', id: own[1] ?? '' },
     ],
+    upload_id: [{ case: 'that waits', id: String(upload.body['upload_id']) }],
     job_id: [{ case: 'queued', id: String(sync.body['job_id']) }],
   };
   for (const path of ['/activities', `/activities/${synced[0]}/streams`, '/sync', '/me']) {
@@ -67,6 +74,7 @@ async function snapshot(athleteId: string): Promise<string> {
     'streams',
     'points',
     'live_batches',
+    'uploads',
     'jobs',
     'strava_connections',
     'sync_state',
@@ -93,6 +101,7 @@ function tellable(answer: Answer): unknown {
 }
 
 const BODIES: Record<string, unknown[]> = {
+  mergeActivity: [{ with: randomUUID() }],
   updateActivity: [{}, { name: 'Stolen' }, { metadata: { a: 1 } }, { name: 7 }],
   addHeartRate: [{ data: [{ timestamp: '2026-11-20T12:00:00Z', heart_rate_bpm: 150 }] }],
   addMotion: [
@@ -253,7 +262,7 @@ describe('the token of an athlete who was deleted', () => {
       .replace('{activity_id}', activityIds[0] ?? '')
       .replace('{chart}', 'pace')
       .replace('{point_id}', randomUUID())
-      .replace('{job_id}', randomUUID());
+      .replace(/\{(job|upload)_id\}/, randomUUID());
 
   const writes = allOperations.filter(({ auth, method }) => auth === 'athlete' && method !== 'GET');
   test.each(writes.map((operation) => ({ case: operation.id, operation })))(

@@ -47,6 +47,12 @@ function requestOf(operation: Operation): CallInput {
 /** The same request with something wrong in it. */
 function malformedOf(operation: Operation): CallInput | undefined {
   const right = requestOf(operation);
+  if (operation.file !== undefined) {
+    const form = new FormData();
+    form.set('name', 'a form without its file');
+    const { body: _, ...request } = right;
+    return { ...request, rawBody: form };
+  }
   if (operation.body !== undefined) {
     return { ...right, body: { [Object.keys(operation.body.shape)[0] ?? '']: { junk: true } } };
   }

@@ -13,6 +13,8 @@ export interface Answer {
   /** JSON, parsed; an empty object where there was no body. */
   body: Record<string, unknown>;
   text: string;
+  /** As they came. */
+  bytes: Uint8Array;
 }
 
 export type Problem = z.infer<typeof problem>;
@@ -49,7 +51,8 @@ export async function checkAnswer(
   planted?: Operation,
 ): Promise<Answer> {
   const { status, headers } = response;
-  const text = await response.text();
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const text = new TextDecoder().decode(bytes);
   const { pathname } = new URL(request.url);
   const said = `${request.method} ${pathname.slice(0, 120)} answered ${status} ${text.slice(0, 600)}`;
   const wrong = (what: string) => new Error(`${what}: ${said}`);
@@ -63,16 +66,22 @@ export async function checkAnswer(
     if (text !== '') {
       throw wrong('There is a body where none may be');
     }
-    return { status, headers, body: {}, text };
+    return { status, headers, body: {}, text, bytes };
+  }
+  const operation = planted ?? operationOf(request.method, pathname);
+  if (status === 200 && operation?.success.binary === true) {
+    if (headers.get('content-disposition')?.startsWith('attachment; filename="') !== true) {
+      throw wrong('The file is not to be saved');
+    }
+    return { status, headers, body: {}, text, bytes };
   }
   const body = parseJson(text, wrong);
-  const operation = planted ?? operationOf(request.method, pathname);
   if (status >= 400) {
     requireProblem({ body, status, headers, pathname, operation }, wrong);
   } else {
     requireSuccess({ body, status, headers, operation }, wrong);
   }
-  return { status, headers, body: body as Record<string, unknown>, text };
+  return { status, headers, body: body as Record<string, unknown>, text, bytes };
 }
 
 type Wrong = (what: string) => Error;

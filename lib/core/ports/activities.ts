@@ -13,6 +13,8 @@ export interface ActivityFilter {
   to: string | undefined;
   /** Part of the name, any case. */
   q: string | undefined;
+  /** Recordings of a bout that another one counts for, too. */
+  duplicates: boolean;
   sort: {
     column: 'started_at' | 'distance_m' | 'moving_time_s' | 'load' | 'created_at';
     ascending: boolean;
@@ -88,6 +90,10 @@ export interface Activities {
     athleteId: string;
     limit: number;
   }): Promise<{ id: string; sourceId: string; startedAt: string }[]>;
+  /** Takes it out of its group for good. False: it has none. */
+  separate(activityId: string): Promise<boolean>;
+  /** Makes their groups one. False: one of them is not there, deleted or another athlete's. */
+  merge(activityId: string, withId: string): Promise<boolean>;
   /** How many Strava activities there are, and of how many the streams are settled (not pending). */
   countStrava(caller: Caller, athleteId: string): Promise<{ total: number; done: number }>;
 }

@@ -22,6 +22,7 @@ export async function listActivities(
     from: query.from,
     to: query.to,
     q: query.q,
+    duplicates: query.duplicates === 'include',
     sort: {
       column: query.sort.replace(/^-/, '') as ActivityFilter['sort']['column'],
       ascending: !query.sort.startsWith('-'),

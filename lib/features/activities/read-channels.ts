@@ -17,15 +17,30 @@ export type StreamDeps = Pick<
 /** Strava is still processing an upload; a minute usually does. */
 const NOT_READY_RETRY_S = 60;
 
-/**
- * The samples of an activity of the caller's, unpacked: all channels, or `time` and those named. Samples that
- * are still to come, or that the source's policy made expire, are fetched now, ahead of every queue.
- */
+/** The samples of an activity of the caller's, unpacked: all channels, or `time` and those named. */
 export async function readChannels(
-  { activityId, channels: named }: { activityId: string; channels?: string[] | undefined },
+  input: { activityId: string; channels?: string[] | undefined },
   caller: AthleteCaller,
   deps: StreamDeps,
 ): Promise<{ activityId: string; channels: Channels; sampleCount: number }> {
+  const { developers: _, ...read } = await readSamples(input, caller, deps);
+  return read;
+}
+
+/**
+ * The same with what sensors' makers defined, by channel. Samples that are still to come, or that the source's
+ * policy made expire, are fetched now, ahead of every queue.
+ */
+export async function readSamples(
+  { activityId, channels: named }: { activityId: string; channels?: string[] | undefined },
+  caller: AthleteCaller,
+  deps: StreamDeps,
+): Promise<{
+  activityId: string;
+  channels: Channels;
+  developers: Record<string, (number | null)[]>;
+  sampleCount: number;
+}> {
   const channels = named === undefined ? undefined : [...new Set(['time', ...named])];
   const read = async () => {
     const found = await deps.streams.read(caller, { activityId, channels });
@@ -37,14 +52,17 @@ export async function readChannels(
   const stored = await read();
   const isNew = await ensureFetched(stored.activity, deps);
   const { channels: packed } = isNew ? await read() : stored;
-  const unpacked = Object.fromEntries(
-    packed
-      .filter(({ channel }) => Object.hasOwn(CHANNELS, channel))
-      .map(({ channel, data }) => [channel, unpackChannel(channel as ChannelName, data)]),
+  const unpacked = packed.map(
+    ({ channel, data }) => [channel, unpackChannel(channel as ChannelName, data)] as const,
   );
+  const isKnown = ([channel]: readonly [string, unknown]) => Object.hasOwn(CHANNELS, channel);
   return {
     activityId: stored.activity.id,
-    channels: unpacked,
+    channels: Object.fromEntries(unpacked.filter(isKnown)),
+    developers: Object.fromEntries(unpacked.filter((one) => !isKnown(one))) as Record<
+      string,
+      (number | null)[]
+    >,
     sampleCount: packed[0]?.sampleCount ?? 0,
   };
 }

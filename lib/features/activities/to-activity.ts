@@ -13,9 +13,10 @@ export function toActivity(row: ActivityRow, { policyOf }: Pick<Deps, 'policyOf'
     field_origins: _origins,
     source_fetched_at: _fetched,
     source_detail: _detail,
-    counted: _counted,
-    group_id: _group,
-    group_confidence: _confidence,
+    counted,
+    group_id,
+    group_members,
+    group_confidence,
     expires_at,
     deleted_at: _deletedAt,
     deleted_by: _deletedBy,
@@ -30,6 +31,69 @@ export function toActivity(row: ActivityRow, { policyOf }: Pick<Deps, 'policyOf'
     metadata: metadata as Activity['metadata'],
     summary: summary as Activity['summary'],
     source_metadata: source_metadata as Activity['source_metadata'],
+    group:
+      group_id === null
+        ? null
+        : {
+            id: group_id,
+            confidence: group_confidence ?? 0,
+            counted,
+            activity_ids: group_members ?? [],
+          },
+    origins: originsOf(row),
     policy: { model, share, expires_at },
   } as Activity;
+}
+
+/** Whose word a field is that nobody marked, by where the activity came from. */
+const ORIGIN_OF_SOURCE: Record<string, Origin> = {
+  strava: 'strava',
+  file: 'device',
+  app: 'app',
+  manual: 'athlete',
+};
+
+type Origin = Activity['origins'][string];
+
+/** The fields whose word can be somebody's. */
+const ORIGINATED = [
+  'sport',
+  'sub_sport',
+  'session_type',
+  'name',
+  'notes',
+  'started_at',
+  'ended_at',
+  'time_zone',
+  'elapsed_time_s',
+  'timer_time_s',
+  'moving_time_s',
+  'distance_m',
+  'elevation_gain_m',
+  'average_speed_mps',
+  'max_speed_mps',
+  'average_heart_rate_bpm',
+  'max_heart_rate_bpm',
+  'average_power_w',
+  'max_power_w',
+  'weighted_power_w',
+  'work_kj',
+  'average_cadence_rpm',
+  'calories_kcal',
+  'load',
+  'intensity',
+  'device_name',
+] as const satisfies (keyof ActivityRow)[];
+
+function originsOf(row: ActivityRow): Record<string, Origin> {
+  const marked = row.field_origins as Record<string, Origin>;
+  // what comes back of an export is a file, whatever it was before
+  const isStravas = row.source_id?.startsWith('strava:') === true;
+  const source = isStravas ? 'strava' : (ORIGIN_OF_SOURCE[row.source] ?? 'device');
+  return Object.fromEntries(
+    ORIGINATED.filter((field) => row[field] !== null).map((field) => [
+      field,
+      field === 'load' || field === 'intensity' ? 'computed' : (marked[field] ?? source),
+    ]),
+  );
 }

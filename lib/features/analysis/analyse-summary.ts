@@ -1,6 +1,6 @@
 import { type Analysis, analyse } from '../../analytics/analyse.ts';
 import { heartRateLoad } from '../../analytics/heart-rate/heart-rate-load.ts';
-import type { Sport, Thresholds } from '../../analytics/recording.ts';
+import type { Recording, Thresholds } from '../../analytics/recording.ts';
 import { METRICS } from '../../analytics/registry.ts';
 import type { AnalysisInput } from '../../core/ports/analyses.ts';
 
@@ -29,15 +29,17 @@ const STATED = [
 ] as const satisfies (keyof AnalysisInput['activity'])[];
 
 /**
- * What can be said of an activity without samples: the figures its source states, and the load of its average
+ * What can be said of an activity without samples: what its lengths or sets tell, the figures its source states, and the load of its average
  * heart rate, which is a lower bound (load grows faster than heart rate does). Everything else says why not.
  */
 export function analyseSummary(
   activity: AnalysisInput['activity'],
+  recording: Recording,
   thresholds: Thresholds,
 ): SummaryAnalysis {
-  const empty = analyse({ sport: activity.sport as Sport, channels: {} }, thresholds);
-  const load = loadOf(activity, thresholds) ?? empty.load;
+  const empty = analyse(recording, thresholds);
+  const load =
+    empty.load.value === undefined ? (loadOf(activity, thresholds) ?? empty.load) : empty.load;
   const known = new Map<string, number>();
   for (const id of STATED) {
     const value = activity[id];

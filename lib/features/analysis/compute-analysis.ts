@@ -17,7 +17,7 @@ export function computeAnalysis(input: AnalysisInput, computedAt: Date): NewAnal
   const recording = toRecording(input);
   const channels = Object.keys(recording.channels).sort();
   if (channels.length === 0) {
-    return toNewAnalysis(analyseSummary(activity, forEngine), {
+    return toNewAnalysis(analyseSummary(activity, recording, forEngine), {
       computedAt,
       thresholds,
       // its average is all that figures rest on here

@@ -43,6 +43,8 @@ export const OTHERWISE_EXPORTED: Record<string, string> = {
 };
 
 export const LEFT_OUT: Record<string, string> = {
+  uploads: 'files as they came: ask for them by their activities',
+  activity_links: 'which recordings are of one bout, which is found anew',
   jobs: 'what the program has yet to do, or did in the last days',
   idempotency_keys: 'which requests were answered in the last day',
   one_time_codes: 'a sign-in that is under way',

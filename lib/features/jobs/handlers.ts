@@ -14,6 +14,7 @@ import { runDeauthorised, runDeleteAthlete, runDisconnect } from '../strava/purg
 import { reconcileAthlete } from '../sync/reconcile-athlete.ts';
 import { refreshActivity, retryStreams } from '../sync/refresh-activity.ts';
 import { runSync } from '../sync/run-sync.ts';
+import { decodeUpload } from '../uploads/decode-upload.ts';
 
 /** Which feature does which kind of job. */
 export function createHandlers(deps: Deps): Handlers {
@@ -30,6 +31,7 @@ export function createHandlers(deps: Deps): Handlers {
     'close-live': (context) => closeLive(context, deps),
     'recompute-analyses': (context) => recomputeAnalyses(context, deps),
     'export-athlete': (context) => exportAthlete(context, deps),
+    'decode-upload': (context) => decodeUpload(context, deps),
     'reconcile-athlete': (context) => reconcileAthlete(context, deps),
     'nightly-reconcile': (context) => enqueueReconciles(context, deps),
     'nightly-analyses': (context) => enqueueRecomputes(context, deps),

@@ -22,9 +22,10 @@ export async function runDisconnect(
 /** Job `delete-athlete`: Strava first, while its token still exists, then the account and all that is its. */
 export async function runDeleteAthlete(
   { payload }: JobContext<'delete-athlete'>,
-  deps: PurgeDeps & Pick<Deps, 'exports' | 'storage'>,
+  deps: PurgeDeps & Pick<Deps, 'exports' | 'uploads' | 'storage'>,
 ): Promise<HandlerOutcome<'delete-athlete'>> {
   const receipt = await revokeAndPurge({ ...payload, reason: 'account_deleted' }, deps);
+  await removeStoredFiles(payload.athlete_id, deps);
   await deps.accounts.deleteAthlete(payload.athlete_id);
   await purgeExports({ athleteId: payload.athlete_id }, deps);
   await deps.cache.purge(payload.athlete_id);
@@ -57,6 +58,26 @@ export async function runDeauthorised(
   });
   await deps.cache.purge(athleteId);
   return { done: toResult(receipt) };
+}
+
+async function removeStoredFiles(
+  athleteId: string,
+  deps: Pick<Deps, 'uploads' | 'storage'>,
+): Promise<void> {
+  let last: string | undefined;
+  for (;;) {
+    const files = await deps.uploads.storedFiles(athleteId, 500);
+    if (files[0] === undefined) {
+      return;
+    }
+    if (files[0].path === last) {
+      throw new Error('The athlete’s files could not be removed.');
+    }
+    last = files[0].path;
+    for (const [bucket, inIt] of Map.groupBy(files, (file) => file.bucket)) {
+      await deps.storage.remove({ bucket, paths: inIt.map(({ path }) => path) });
+    }
+  }
 }
 
 async function revokeAndPurge(

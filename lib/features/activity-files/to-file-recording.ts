@@ -1,0 +1,79 @@
+import type { Sport } from '../../analytics/recording.ts';
+import type { RecordingRow } from '../../core/ports/analyses.ts';
+import type { ActivityRow } from '../../core/ports/rows.ts';
+import type { Channels } from '../../recording/channels.ts';
+import type { FileRecording } from '../../recording/recording.ts';
+import { fromStoredParts, type StoredParts } from '../../recording/stored-parts.ts';
+import { STATED_COLUMNS } from '../uploads/to-file-activity.ts';
+
+const NOTHING: StoredParts = {
+  devices: [],
+  laps: [],
+  lengths: [],
+  sets: [],
+  rr_intervals_ms: [],
+  events: [],
+  pauses: null,
+};
+
+interface StoredDeveloperField {
+  name: string;
+  unit: string | null;
+  developer: string | null;
+  channel: string;
+}
+
+/** An activity as a recording again: the athlete's own words, the figures shown, and everything recorded. */
+export function toFileRecording({
+  activity,
+  recording,
+  channels,
+  developers,
+}: {
+  activity: ActivityRow;
+  recording: RecordingRow | undefined;
+  channels: Channels;
+  /** Values by channel. */
+  developers: Record<string, (number | null)[]>;
+}): FileRecording {
+  const parts = fromStoredParts((recording as StoredParts | undefined) ?? NOTHING);
+  const named = activity.device_name ?? undefined;
+  const fields = (recording?.developer_fields ?? []) as unknown as StoredDeveloperField[];
+  const source = recording?.altitude_source;
+  return {
+    ...parts,
+    startedAt: new Date(activity.started_at),
+    sport: activity.sport as Sport,
+    subSport: activity.sub_sport ?? undefined,
+    name: activity.name ?? undefined,
+    notes: activity.notes ?? undefined,
+    devices:
+      parts.devices.length > 0 || named === undefined
+        ? parts.devices
+        : [
+            {
+              name: named,
+              manufacturer: undefined,
+              product: undefined,
+              serialNumber: undefined,
+              softwareVersion: undefined,
+              kind: undefined,
+            },
+          ],
+    stated: Object.fromEntries(
+      Object.entries(STATED_COLUMNS).flatMap(([figure, column]) => {
+        const value = activity[column];
+        return value === null ? [] : [[figure, value]];
+      }),
+    ),
+    channels,
+    developerFields: fields.flatMap(({ name, unit, developer, channel }) => {
+      const values = developers[channel];
+      return values === undefined
+        ? []
+        : [{ name, unit: unit ?? undefined, developer: developer ?? undefined, values }];
+    }),
+    poolM: recording?.pool_m ?? undefined,
+    altitudeSource: source === 'gps' || source === 'barometric' ? source : undefined,
+  };
+}

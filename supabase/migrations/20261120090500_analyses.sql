@@ -129,7 +129,8 @@ as $$
 declare
   x public.analyses := jsonb_populate_record(null::public.analyses, p_analysis);
   held public.activities;
-  -- what the source does not state is filled in; of Strava, which states all it has, only what we compute better
+  -- what the source does not state is filled in; of Strava, which states all it has, only what we
+  -- compute better, also where it came back with an export
   fields text[];
   filled jsonb;
 begin
@@ -151,7 +152,7 @@ begin
   delete from public.analyses o where o.activity_id = p_activity_id;
   insert into public.analyses select x.*;
   select * into held from public.activities y where y.id = p_activity_id;
-  fields := case when held.source in ('file', 'app') then array['elapsed_time_s', 'timer_time_s', 'moving_time_s', 'distance_m',
+  fields := case when held.source in ('file', 'app') and held.source_id like 'strava:%' is not true then array['elapsed_time_s', 'timer_time_s', 'moving_time_s', 'distance_m',
     'elevation_gain_m', 'average_speed_mps', 'max_speed_mps', 'average_heart_rate_bpm', 'max_heart_rate_bpm',
     'average_power_w', 'max_power_w', 'work_kj', 'average_cadence_rpm'] else '{}' end;
   select coalesce(jsonb_object_agg(m.value ->> 'id', m.value -> 'value'), '{}') into filled

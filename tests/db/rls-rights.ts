@@ -193,7 +193,7 @@ export const SEEDS: Record<string, string> = {
   uploads:
     "insert into uploads (athlete_id, filename, size_bytes, sha256, storage_path) select $1, 'ride.fit', 1, repeat('0', 64), 'path' where $2 > 0",
   activity_links:
-    "insert into activity_links (a_id, b_id, athlete_id, kind) select min(id::text)::uuid, max(id::text)::uuid, $1, 'separated' from activities where athlete_id = $1 and $2 > 0 on conflict do nothing",
+    "insert into activity_links (a_id, b_id, athlete_id, kind) select min(id::text)::uuid, max(id::text)::uuid, $1, 'separated' from activities where athlete_id = $1 and $2 > 0 on conflict (a_id, b_id) do update set kind = 'separated'",
   thresholds:
     "insert into thresholds (athlete_id, effective_from, ftp_w) select $1, '2026-01-01', 250 where $2 > 0",
   analyses:

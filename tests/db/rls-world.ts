@@ -58,7 +58,8 @@ export const OTHER_VALUES: Record<string, () => unknown> = {
   date: () => '2001-01-01',
   'timestamp with time zone': () => '2001-01-01T00:00:00Z',
   jsonb: () => ({ changed: true }),
-  ARRAY: () => ['changed'],
+  // good for texts as well as for ids
+  ARRAY: () => [randomUUID()],
   bytea: () => '\\x01',
 };
 

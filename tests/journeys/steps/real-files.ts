@@ -34,7 +34,7 @@ export function compareRealFiles(world: () => DevWorld): void {
         }),
       );
       const { items } = bodyOf<{ items: Activity[] }>(
-        await world().call({ path: '/activities?per_page=200', token }),
+        await world().call({ path: '/activities?per_page=200&duplicates=include', token }),
       );
       const counts = { activities: 0, channels: 0, values: 0 };
       for (const { file, activity_id: stravaActivityId } of athlete.files) {

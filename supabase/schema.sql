@@ -106,7 +106,7 @@ CREATE CONSTRAINT TRIGGER keep_training_days_inserted AFTER INSERT ON public.act
 CREATE CONSTRAINT TRIGGER keep_training_days_updated AFTER UPDATE ON public.activities DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((((old.deleted_at IS NULL) AND old.counted) OR ((new.deleted_at IS NULL) AND new.counted)) AND ((((old.deleted_at IS NULL) AND old.counted) IS DISTINCT FROM ((new.deleted_at IS NULL) AND new.counted)) OR ((((((((old.athlete_id IS DISTINCT FROM new.athlete_id) OR (old.local_date IS DISTINCT FROM new.local_date)) OR (old.sport IS DISTINCT FROM new.sport)) OR (old.elapsed_time_s IS DISTINCT FROM new.elapsed_time_s)) OR (old.moving_time_s IS DISTINCT FROM new.moving_time_s)) OR (old.distance_m IS DISTINCT FROM new.distance_m)) OR (old.elevation_gain_m IS DISTINCT FROM new.elevation_gain_m)) OR (old.load IS DISTINCT FROM new.load))))) EXECUTE FUNCTION public.keep_training_days();
 CREATE TRIGGER link_activity_deleted AFTER DELETE ON public.activities FOR EACH ROW WHEN ((old.group_members IS NOT NULL)) EXECUTE FUNCTION public.link_activity();
 CREATE TRIGGER link_activity_inserted AFTER INSERT ON public.activities FOR EACH ROW WHEN ((new.deleted_at IS NULL)) EXECUTE FUNCTION public.link_activity();
-CREATE TRIGGER link_activity_updated AFTER UPDATE ON public.activities FOR EACH ROW WHEN ((((old.deleted_at IS NULL) OR (new.deleted_at IS NULL)) AND (((((((((old.sport IS DISTINCT FROM new.sport) OR (old.started_at IS DISTINCT FROM new.started_at)) OR (old.ended_at IS DISTINCT FROM new.ended_at)) OR (old.elapsed_time_s IS DISTINCT FROM new.elapsed_time_s)) OR (old.timer_time_s IS DISTINCT FROM new.timer_time_s)) OR (old.moving_time_s IS DISTINCT FROM new.moving_time_s)) OR (old.distance_m IS DISTINCT FROM new.distance_m)) OR ((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL))) OR ((new.source = ANY (ARRAY['file'::text, 'app'::text])) AND (new.group_id IS NOT NULL) AND (old.streams <> new.streams))))) EXECUTE FUNCTION public.link_activity();
+CREATE TRIGGER link_activity_updated AFTER UPDATE ON public.activities FOR EACH ROW WHEN ((((old.deleted_at IS NULL) OR (new.deleted_at IS NULL)) AND ((((((((((old.athlete_id IS DISTINCT FROM new.athlete_id) OR (old.sport IS DISTINCT FROM new.sport)) OR (old.started_at IS DISTINCT FROM new.started_at)) OR (old.ended_at IS DISTINCT FROM new.ended_at)) OR (old.elapsed_time_s IS DISTINCT FROM new.elapsed_time_s)) OR (old.timer_time_s IS DISTINCT FROM new.timer_time_s)) OR (old.moving_time_s IS DISTINCT FROM new.moving_time_s)) OR (old.distance_m IS DISTINCT FROM new.distance_m)) OR ((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL))) OR ((new.source = ANY (ARRAY['file'::text, 'app'::text])) AND (new.group_id IS NOT NULL) AND (old.streams <> new.streams))))) EXECUTE FUNCTION public.link_activity();
 CREATE TRIGGER lock_groups BEFORE UPDATE ON public.activities FOR EACH STATEMENT EXECUTE FUNCTION public.lock_groups();
 CREATE TRIGGER mark_athlete_edit BEFORE UPDATE ON public.activities FOR EACH ROW EXECUTE FUNCTION public.mark_athlete_edit();
 CREATE TRIGGER set_local_date BEFORE INSERT OR UPDATE OF athlete_id, started_at, time_zone, local_date ON public.activities FOR EACH ROW EXECUTE FUNCTION public.set_local_date();
@@ -1699,6 +1699,7 @@ CREATE OR REPLACE FUNCTION public.link_activity()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
 AS $function$
 begin
   if tg_op = 'DELETE' then
@@ -1708,20 +1709,28 @@ begin
     return null;
   end if;
   perform pg_advisory_xact_lock(hashtextextended('groups:' || new.athlete_id, 0));
-  delete from public.activity_links l where l.kind = 'found' and new.id in (l.a_id, l.b_id);
-  if new.deleted_at is null then
+  delete from public.activity_links l
+  where new.id in (l.a_id, l.b_id) and (l.kind = 'found' or l.athlete_id <> new.athlete_id);
+  if new.deleted_at is null and public.lasts_s(new.elapsed_time_s, new.started_at, new.ended_at, new.timer_time_s, new.moving_time_s) > 0 then
     insert into public.activity_links (a_id, b_id, athlete_id, kind, confidence)
     select least(new.id, y.id), greatest(new.id, y.id), new.athlete_id, 'found', c.confidence
     from public.activities y, public.same_bout(new, y) as c (confidence)
     where y.athlete_id = new.athlete_id and y.id <> new.id and y.deleted_at is null and c.confidence is not null
       -- nothing lasts longer than two days, and no two clocks are further apart
       and y.started_at between new.started_at - interval '2 days' and new.started_at + interval '2 days'
+      -- nobody wears more devices: what makes a thousand recordings of one bout must not cost their square
+      and (select count(*) from public.activity_links d where y.id in (d.a_id, d.b_id) and d.kind = 'found') < 8
+    order by c.confidence desc, y.id
+    limit 8
     on conflict (a_id, b_id) do nothing;
   end if;
   if new.group_members is not null or exists (
     select 1 from public.activity_links l where l.kind <> 'separated' and new.id in (l.a_id, l.b_id))
   then
     perform public.regroup_activities(array[new.id]);
+  end if;
+  if tg_op = 'UPDATE' and old.athlete_id <> new.athlete_id and old.group_members is not null then
+    perform public.regroup_activities(old.group_members);
   end if;
   return null;
 end;
@@ -2274,6 +2283,7 @@ CREATE OR REPLACE FUNCTION public.regroup_activities(p_ids uuid[])
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   ids uuid[];

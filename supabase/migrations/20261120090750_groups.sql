@@ -97,7 +97,8 @@ $$;
 -- one bout after another, ends up together. Counted is: file, app, Strava, manual, in this order; of several
 -- the one with the most channels, then the longest, then the first here.
 create function public.regroup_activities(p_ids uuid[]) returns void
-language plpgsql security definer set search_path = ''
+-- by index, however few there were when the plan was made
+language plpgsql security definer set search_path = '' set enable_seqscan = off
 as $$
 declare
   ids uuid[];
@@ -170,7 +171,7 @@ comment on function public.regroup_activities(uuid[]) is 'Security definer becau
 
 -- Looks for other recordings of a new or changed activity's bout.
 create function public.link_activity() returns trigger
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set enable_seqscan = off
 as $$
 begin
   if tg_op = 'DELETE' then
@@ -180,20 +181,28 @@ begin
     return null;
   end if;
   perform pg_advisory_xact_lock(hashtextextended('groups:' || new.athlete_id, 0));
-  delete from public.activity_links l where l.kind = 'found' and new.id in (l.a_id, l.b_id);
-  if new.deleted_at is null then
+  delete from public.activity_links l
+  where new.id in (l.a_id, l.b_id) and (l.kind = 'found' or l.athlete_id <> new.athlete_id);
+  if new.deleted_at is null and public.lasts_s(new.elapsed_time_s, new.started_at, new.ended_at, new.timer_time_s, new.moving_time_s) > 0 then
     insert into public.activity_links (a_id, b_id, athlete_id, kind, confidence)
     select least(new.id, y.id), greatest(new.id, y.id), new.athlete_id, 'found', c.confidence
     from public.activities y, public.same_bout(new, y) as c (confidence)
     where y.athlete_id = new.athlete_id and y.id <> new.id and y.deleted_at is null and c.confidence is not null
       -- nothing lasts longer than two days, and no two clocks are further apart
       and y.started_at between new.started_at - interval '2 days' and new.started_at + interval '2 days'
+      -- nobody wears more devices: what makes a thousand recordings of one bout must not cost their square
+      and (select count(*) from public.activity_links d where y.id in (d.a_id, d.b_id) and d.kind = 'found') < 8
+    order by c.confidence desc, y.id
+    limit 8
     on conflict (a_id, b_id) do nothing;
   end if;
   if new.group_members is not null or exists (
     select 1 from public.activity_links l where l.kind <> 'separated' and new.id in (l.a_id, l.b_id))
   then
     perform public.regroup_activities(array[new.id]);
+  end if;
+  if tg_op = 'UPDATE' and old.athlete_id <> new.athlete_id and old.group_members is not null then
+    perform public.regroup_activities(old.group_members);
   end if;
   return null;
 end;
@@ -207,8 +216,8 @@ create trigger link_activity_deleted after delete on public.activities
 create trigger link_activity_updated after update on public.activities
   for each row when (
     (old.deleted_at is null or new.deleted_at is null)
-    and ((old.sport, old.started_at, old.ended_at, old.elapsed_time_s, old.timer_time_s, old.moving_time_s, old.distance_m, old.deleted_at is null)
-      is distinct from (new.sport, new.started_at, new.ended_at, new.elapsed_time_s, new.timer_time_s, new.moving_time_s, new.distance_m, new.deleted_at is null)
+    and ((old.athlete_id, old.sport, old.started_at, old.ended_at, old.elapsed_time_s, old.timer_time_s, old.moving_time_s, old.distance_m, old.deleted_at is null)
+      is distinct from (new.athlete_id, new.sport, new.started_at, new.ended_at, new.elapsed_time_s, new.timer_time_s, new.moving_time_s, new.distance_m, new.deleted_at is null)
       or (new.source in ('file', 'app') and new.group_id is not null and old.streams <> new.streams)))
   execute function public.link_activity();
 

@@ -19,7 +19,7 @@ const differences = () =>
         coalesce(sum(elapsed_time_s order by id), 0) as elapsed_time_s, coalesce(sum(moving_time_s order by id), 0) as moving_time_s,
         coalesce(sum(distance_m order by id), 0) as distance_m, coalesce(sum(elevation_gain_m order by id), 0) as elevation_gain_m,
         sum(load order by id) as load
-      from activities where deleted_at is null group by 1, 2, 3),
+      from activities where deleted_at is null and counted group by 1, 2, 3),
     kept as (
       select athlete_id, date, sport, activities, elapsed_time_s, moving_time_s, distance_m, elevation_gain_m, load from training_days)
     (table counted except table kept) union all (table kept except table counted)`);
@@ -141,7 +141,12 @@ it('loses nothing of what many write at the same time to the same days', {
   const batch = (writer: number) =>
     Array.from({ length: 40 }, (_, i) =>
       summary(`${writer}-${i}`, {
-        started_at: `2026-11-${10 + ((i * (writer + 3)) % 5)}T07:00:00Z`,
+        // none of the same bout as another
+        started_at: new Date(
+          Date.UTC(2026, 10, 10 + ((i * (writer + 3)) % 5), 4, (writer * 40 + i) * 3),
+        ).toISOString(),
+        elapsed_time_s: 60,
+        moving_time_s: 60,
         time_zone: 'Europe/Berlin',
       }),
     );

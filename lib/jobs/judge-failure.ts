@@ -56,7 +56,11 @@ function judge(error: unknown, now: Date): Judgement {
   }
   if (error instanceof AppError && error.code !== 'internal') {
     const at = error.retryAfterS === undefined ? undefined : inS(now, error.retryAfterS);
-    const detail = sentence(error.detail);
+    // of a file, the later sentences say what to send instead
+    const detail =
+      error.code === 'unprocessable_file'
+        ? scrub(error.detail).slice(0, 1000)
+        : sentence(error.detail);
     if (error.code === 'source_rate_limited') {
       return { code: error.code, detail, next: 'park', at, unexpected: false };
     }

@@ -353,6 +353,17 @@ describe('what handlers throw', () => {
     expect(harness.lines.join('\n')).not.toContain('runner@example.org');
   });
 
+  test('what is wrong with a file is said to the end, scrubbed', async () => {
+    const harness = await enqueued(sync);
+    const detail = 'The columns are not known. Send a time and one thing more, runner@example.org.';
+    await harness.run({
+      sync: () => Promise.reject(new AppError('unprocessable_file', { detail })),
+    });
+    expect(harness.only().errorDetail).toBe(
+      'The columns are not known. Send a time and one thing more, [email].',
+    );
+  });
+
   test('a payload that does not parse fails at once', async () => {
     const harness = await enqueued({ ...sync, payload: { athlete_id: 'x', mode: 'full' } });
     await harness.run({ sync: async () => ({ done: null }) });

@@ -45,6 +45,7 @@ create table public.activities (
   group_id uuid,
   group_members uuid[],
   group_confidence double precision,
+  restored_from uuid,
   expires_at timestamp with time zone,
   deleted_at timestamp with time zone,
   deleted_by text,
@@ -81,6 +82,7 @@ CREATE INDEX activities_expiring ON public.activities USING btree (expires_at) W
 CREATE INDEX activities_local_date ON public.activities USING btree (athlete_id, local_date) WHERE (deleted_at IS NULL);
 CREATE INDEX activities_open ON public.activities USING btree (id) WHERE ((ended_at IS NULL) AND (deleted_at IS NULL) AND (source = 'app'::text));
 CREATE INDEX activities_recent ON public.activities USING btree (athlete_id, started_at DESC, id) WHERE (deleted_at IS NULL);
+CREATE INDEX activities_restored ON public.activities USING btree (athlete_id, restored_from) WHERE (restored_from IS NOT NULL);
 CREATE INDEX activities_tombstones ON public.activities USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 alter table public.activities enable row level security;
 create policy "athletes add their activities" on public.activities as permissive for insert to authenticated
@@ -119,6 +121,7 @@ comment on column public.activities.source_fetched_at is 'When the source was as
 comment on column public.activities.source_detail is 'Whether the source''s detail (calories, notes, device) was fetched, not only its summary.';
 comment on column public.activities.counted is 'Whether sums and records count it: of several recordings of one bout, one does.';
 comment on column public.activities.group_id is 'The bout, where several activities are recordings of one. Null: it stands alone.';
+comment on column public.activities.restored_from is 'Its id in the export it came back with.';
 comment on column public.activities.expires_at is 'When the source''s policy wants the row gone; null: it may stay.';
 comment on column public.activities.local_date is 'The day it started on where it was done: by its own time zone, else the athlete''s; UTC where the name is none. Kept by trigger.';
 
@@ -2330,13 +2333,13 @@ begin
   update public.activities x set
     counted = g.place = 1, group_id = g.group_id, group_members = g.members, group_confidence = g.confidence
   from (
-    select m.id, row_number() over (partition by m.part order by array_position(array['file', 'app', 'strava', 'manual'], m.source),
+    select m.id, row_number() over (partition by m.part order by array_position(array['file', 'app', 'strava', 'manual'], m.came_from),
         m.channels desc, m.lasts_s desc nulls last, m.created_at, m.id) as place,
       case when m.size > 1 then min(m.sureness) over (partition by m.part) end as confidence,
       case when m.size > 1 then first_value(m.id) over by_id end as group_id,
       case when m.size > 1 then array_agg(m.id) over by_id end as members
     from (
-      select a.id, a.source, a.created_at, public.lasts_s(a.elapsed_time_s, a.started_at, a.ended_at, a.timer_time_s, a.moving_time_s) as lasts_s,
+      select a.id, case when a.source_id like 'strava:%' then 'strava' else a.source end as came_from, a.created_at, public.lasts_s(a.elapsed_time_s, a.started_at, a.ended_at, a.timer_time_s, a.moving_time_s) as lasts_s,
         -- what is deleted stands alone
         case when a.deleted_at is null then c.part else -c.place end as part,
         count(*) over (partition by case when a.deleted_at is null then c.part else -c.place end) as size,
@@ -2437,7 +2440,7 @@ begin
     - array['local_date', 'source_fetched_at', 'expires_at', 'deleted_at', 'deleted_by', 'version', 'created_at', 'updated_at',
       -- which others are of the same bout is found anew
       'counted', 'group_id', 'group_members', 'group_confidence']
-    || jsonb_build_object('source', given.source, 'source_id', given.source_id,
+    || jsonb_build_object('source', given.source, 'source_id', given.source_id, 'restored_from', given.id,
       'streams', case when p_channels <> '[]' then 'ready' when p_analysis is not null then 'expired' else 'absent' end,
       'analysis', case when p_analysis is null then 'pending' else 'ready' end,
       'load', case when p_analysis is not null then given.load end,
@@ -2512,6 +2515,36 @@ begin
 end;
 $function$;
 grant execute on function public.restore_athlete(uuid,jsonb,jsonb,jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.restore_links(p_athlete_id uuid, p_links jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  ids uuid[];
+begin
+  perform pg_advisory_xact_lock(hashtextextended('groups:' || p_athlete_id, 0));
+  with given as (
+    select least(x.id, y.id) as a_id, greatest(x.id, y.id) as b_id, l.kind
+    from jsonb_to_recordset(p_links) as l (a_id uuid, b_id uuid, kind text)
+    join public.activities x on x.athlete_id = p_athlete_id and (x.id = l.a_id or x.restored_from = l.a_id)
+    join public.activities y on y.athlete_id = p_athlete_id and (y.id = l.b_id or y.restored_from = l.b_id)
+    where x.id <> y.id and l.kind in ('merged', 'separated')
+  ), kept as (
+    insert into public.activity_links as k (a_id, b_id, athlete_id, kind, confidence)
+    select distinct on (g.a_id, g.b_id) g.a_id, g.b_id, p_athlete_id, g.kind, case g.kind when 'merged' then 1 end from given g
+    order by g.a_id, g.b_id, g.kind
+    on conflict (a_id, b_id) do update set kind = excluded.kind, confidence = excluded.confidence where k.kind = 'found'
+    returning k.a_id, k.b_id
+  )
+  select array_agg(i.id) into ids from kept, lateral unnest(array[kept.a_id, kept.b_id]) as i (id);
+  if ids is not null then
+    perform public.regroup_activities(ids);
+  end if;
+end;
+$function$;
+grant execute on function public.restore_links(uuid,jsonb) to service_role;
 
 CREATE OR REPLACE FUNCTION public.same_bout(a public.activities, b public.activities)
  RETURNS double precision

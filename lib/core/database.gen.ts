@@ -39,6 +39,7 @@ export type Database = {
           moving_time_s: number | null;
           name: string | null;
           notes: string | null;
+          restored_from: string | null;
           session_type: string | null;
           source: string;
           source_detail: boolean;
@@ -91,6 +92,7 @@ export type Database = {
           moving_time_s?: number | null;
           name?: string | null;
           notes?: string | null;
+          restored_from?: string | null;
           session_type?: string | null;
           source: string;
           source_detail?: boolean;
@@ -142,6 +144,7 @@ export type Database = {
           moving_time_s?: number | null;
           name?: string | null;
           notes?: string | null;
+          restored_from?: string | null;
           session_type?: string | null;
           source?: string;
           source_detail?: boolean;
@@ -1740,6 +1743,7 @@ export type Database = {
           refused: number;
         }[];
       };
+      restore_links: { Args: { p_athlete_id: string; p_links: Json }; Returns: undefined };
       same_bout: {
         Args: {
           a: Omit<

@@ -35,6 +35,20 @@ const OWN: SourcePolicy = {
   summaryForS: undefined,
 };
 
+/**
+ * Where what an activity holds came from. What Strava gave is Strava's also where it comes back as a file, in an
+ * athlete's own export.
+ */
+export function originOf<S extends string>({
+  source,
+  source_id,
+}: {
+  source: S;
+  source_id: string | null;
+}): S | 'strava' {
+  return source_id?.startsWith('strava:') === true ? 'strava' : source;
+}
+
 /** What may be done with data of `source` under the operator's preset. */
 export function policyOf(source: Source, preset: StravaPolicyPreset): SourcePolicy {
   if (source !== 'strava') {

@@ -134,6 +134,10 @@ export function createExports(clients: Clients): Exports {
         outcome: (answer?.outcome ?? 'gone') as 'restored' | 'known' | 'refused' | 'gone',
       };
     },
+
+    async restoreLinks({ athleteId, links }) {
+      await resultOf(backend.rpc('restore_links', { p_athlete_id: athleteId, p_links: links }));
+    },
   };
 }
 

@@ -44,6 +44,7 @@ create table public.activities (
   group_id uuid,
   group_members uuid[],
   group_confidence double precision check (group_confidence between 0 and 1),
+  restored_from uuid,
   expires_at timestamptz,
   deleted_at timestamptz check (deleted_at between '2000-01-01T00:00:00Z' and '3000-01-01T00:00:00Z'),
   deleted_by text check (deleted_by in ('athlete', 'source')),
@@ -56,6 +57,7 @@ comment on table public.activities is 'One bout of sport of any kind and source.
 comment on column public.activities.metadata is 'The app''s own. Athletes can write it past the API: the checks here, and those of deleted_at, keep it such that the API can answer it.';
 comment on column public.activities.source_metadata is 'What only this source says (gear, trainer, commute, estimated power).';
 comment on column public.activities.field_origins is 'Which fields the athlete set by hand ({"name": "athlete"}): a later update from the source leaves these alone. computed: filled in from the samples, where the source states nothing.';
+comment on column public.activities.restored_from is 'Its id in the export it came back with.';
 comment on column public.activities.counted is 'Whether sums and records count it: of several recordings of one bout, one does.';
 comment on column public.activities.group_id is 'The bout, where several activities are recordings of one. Null: it stands alone.';
 comment on column public.activities.source_fetched_at is 'When the source was asked for what is stored; an older answer never overwrites a newer one. Null with source strava: emptied after the athlete deleted it.';
@@ -65,6 +67,7 @@ comment on column public.activities.expires_at is 'When the source''s policy wan
 create index activities_recent on public.activities (athlete_id, started_at desc, id) where deleted_at is null;
 create index activities_by_sport on public.activities (athlete_id, sport, started_at desc) where deleted_at is null;
 create index activities_open on public.activities (id) where ended_at is null and deleted_at is null and source = 'app';
+create index activities_restored on public.activities (athlete_id, restored_from) where restored_from is not null;
 create index activities_tombstones on public.activities (deleted_at) where deleted_at is not null;
 create index activities_expiring on public.activities (expires_at) where expires_at is not null;
 

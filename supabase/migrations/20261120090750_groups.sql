@@ -145,13 +145,13 @@ begin
   update public.activities x set
     counted = g.place = 1, group_id = g.group_id, group_members = g.members, group_confidence = g.confidence
   from (
-    select m.id, row_number() over (partition by m.part order by array_position(array['file', 'app', 'strava', 'manual'], m.source),
+    select m.id, row_number() over (partition by m.part order by array_position(array['file', 'app', 'strava', 'manual'], m.came_from),
         m.channels desc, m.lasts_s desc nulls last, m.created_at, m.id) as place,
       case when m.size > 1 then min(m.sureness) over (partition by m.part) end as confidence,
       case when m.size > 1 then first_value(m.id) over by_id end as group_id,
       case when m.size > 1 then array_agg(m.id) over by_id end as members
     from (
-      select a.id, a.source, a.created_at, public.lasts_s(a.elapsed_time_s, a.started_at, a.ended_at, a.timer_time_s, a.moving_time_s) as lasts_s,
+      select a.id, case when a.source_id like 'strava:%' then 'strava' else a.source end as came_from, a.created_at, public.lasts_s(a.elapsed_time_s, a.started_at, a.ended_at, a.timer_time_s, a.moving_time_s) as lasts_s,
         -- what is deleted stands alone
         case when a.deleted_at is null then c.part else -c.place end as part,
         count(*) over (partition by case when a.deleted_at is null then c.part else -c.place end) as size,

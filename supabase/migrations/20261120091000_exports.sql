@@ -109,7 +109,7 @@ begin
     - array['local_date', 'source_fetched_at', 'expires_at', 'deleted_at', 'deleted_by', 'version', 'created_at', 'updated_at',
       -- which others are of the same bout is found anew
       'counted', 'group_id', 'group_members', 'group_confidence']
-    || jsonb_build_object('source', given.source, 'source_id', given.source_id,
+    || jsonb_build_object('source', given.source, 'source_id', given.source_id, 'restored_from', given.id,
       'streams', case when p_channels <> '[]' then 'ready' when p_analysis is not null then 'expired' else 'absent' end,
       'analysis', case when p_analysis is null then 'pending' else 'ready' end,
       'load', case when p_analysis is not null then given.load end,
@@ -140,6 +140,37 @@ end;
 $$;
 revoke execute on function public.restore_activity(uuid, jsonb, jsonb, jsonb, jsonb) from public, anon, authenticated;
 grant execute on function public.restore_activity(uuid, jsonb, jsonb, jsonb, jsonb) to service_role;
+
+-- Brings back the athlete's word on which activities are one bout: pairs {"a_id", "b_id", "kind"} by the ids of
+-- the export. Pairs of which one is not here yet wait for another volume; pairs judged here stay as judged.
+create function public.restore_links(p_athlete_id uuid, p_links jsonb) returns void
+language plpgsql security invoker set search_path = ''
+as $$
+declare
+  ids uuid[];
+begin
+  perform pg_advisory_xact_lock(hashtextextended('groups:' || p_athlete_id, 0));
+  with given as (
+    select least(x.id, y.id) as a_id, greatest(x.id, y.id) as b_id, l.kind
+    from jsonb_to_recordset(p_links) as l (a_id uuid, b_id uuid, kind text)
+    join public.activities x on x.athlete_id = p_athlete_id and (x.id = l.a_id or x.restored_from = l.a_id)
+    join public.activities y on y.athlete_id = p_athlete_id and (y.id = l.b_id or y.restored_from = l.b_id)
+    where x.id <> y.id and l.kind in ('merged', 'separated')
+  ), kept as (
+    insert into public.activity_links as k (a_id, b_id, athlete_id, kind, confidence)
+    select distinct on (g.a_id, g.b_id) g.a_id, g.b_id, p_athlete_id, g.kind, case g.kind when 'merged' then 1 end from given g
+    order by g.a_id, g.b_id, g.kind
+    on conflict (a_id, b_id) do update set kind = excluded.kind, confidence = excluded.confidence where k.kind = 'found'
+    returning k.a_id, k.b_id
+  )
+  select array_agg(i.id) into ids from kept, lateral unnest(array[kept.a_id, kept.b_id]) as i (id);
+  if ids is not null then
+    perform public.regroup_activities(ids);
+  end if;
+end;
+$$;
+revoke execute on function public.restore_links(uuid, jsonb) from public, anon, authenticated;
+grant execute on function public.restore_links(uuid, jsonb) to service_role;
 
 -- No policy: only the backend reads and writes here, and gives out addresses that open without a token for a while.
 insert into storage.buckets (id, name, public, file_size_limit) values ('exports', 'exports', false, 52428800)

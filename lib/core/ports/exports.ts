@@ -56,4 +56,12 @@ export interface Exports {
     rows: Record<string, AnyRow[]>;
     analysis: AnyRow | undefined;
   }): Promise<{ id: string | undefined; outcome: 'restored' | 'known' | 'refused' | 'gone' }>;
+  /**
+   * What the athlete said of pairs of activities, by their ids in the export. Pairs that are not both here yet wait
+   * for another volume, pairs judged here stay as judged.
+   */
+  restoreLinks(input: {
+    athleteId: string;
+    links: { a_id: string; b_id: string; kind: string }[];
+  }): Promise<void>;
 }

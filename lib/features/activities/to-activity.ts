@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { activity } from '../../contract/activities.ts';
+import { originOf } from '../../core/policy.ts';
 import type { ActivityRow } from '../../core/ports/rows.ts';
 import type { Deps } from '../../core/ports.ts';
 
@@ -17,6 +18,7 @@ export function toActivity(row: ActivityRow, { policyOf }: Pick<Deps, 'policyOf'
     group_id,
     group_members,
     group_confidence,
+    restored_from: _restoredFrom,
     expires_at,
     deleted_at: _deletedAt,
     deleted_by: _deletedBy,
@@ -25,7 +27,7 @@ export function toActivity(row: ActivityRow, { policyOf }: Pick<Deps, 'policyOf'
     source_metadata,
     ...shown
   } = row;
-  const { model, share } = policyOf(row.source);
+  const { model, share } = policyOf(originOf(row));
   return {
     ...shown,
     metadata: metadata as Activity['metadata'],
@@ -87,9 +89,7 @@ const ORIGINATED = [
 
 function originsOf(row: ActivityRow): Record<string, Origin> {
   const marked = row.field_origins as Record<string, Origin>;
-  // what comes back of an export is a file, whatever it was before
-  const isStravas = row.source_id?.startsWith('strava:') === true;
-  const source = isStravas ? 'strava' : (ORIGIN_OF_SOURCE[row.source] ?? 'device');
+  const source = ORIGIN_OF_SOURCE[originOf(row)] ?? 'device';
   return Object.fromEntries(
     ORIGINATED.filter((field) => row[field] !== null).map((field) => [
       field,

@@ -8,6 +8,7 @@ import {
 } from '../../recording/export-file/samples-table.ts';
 import { unpackChannel } from '../../recording/pack-channel.ts';
 import { ACTIVITY_TABLES, type ExportedTable } from './exported-tables.ts';
+import { originalEntries } from './original-entries.ts';
 
 /** A file of an export, before it is packed. */
 export interface ExportEntry {
@@ -27,19 +28,21 @@ export function folderOf({
 /** Everything about one activity: what it says, what was recorded, and what was made of it. */
 export async function activityEntries(
   row: ActivityRow,
-  deps: Pick<Deps, 'exports' | 'streams'>,
+  deps: Pick<Deps, 'exports' | 'streams' | 'uploads' | 'storage'>,
 ): Promise<ExportEntry[]> {
   const folder = folderOf(row);
   const {
     athlete_id: _athlete,
     expires_at: _expires,
+    restored_from: _restoredFrom,
     deleted_at: _deletedAt,
     deleted_by: _deletedBy,
     source_fetched_at: _fetched,
     ...shown
   } = row;
-  const [samples, ...children] = await Promise.all([
+  const [samples, original, ...children] = await Promise.all([
     deps.streams.readAll(row.id),
+    originalEntries(row, folder, deps),
     ...Object.entries(ACTIVITY_TABLES).map(([table, exported]) =>
       tableEntries({ table, of: { activity_id: row.id }, folder }, exported, deps),
     ),
@@ -58,6 +61,7 @@ export async function activityEntries(
           },
         ]),
     ...children.flat(),
+    ...original,
   ];
 }
 

@@ -6,7 +6,7 @@ import { ATHLETE_TABLES } from './exported-tables.ts';
 import { createVolume, type Volume } from './volume.ts';
 
 type Payload = JobContext<'export-athlete'>['payload'];
-type ExportDeps = Pick<Deps, 'exports' | 'streams' | 'storage' | 'clock'>;
+type ExportDeps = Pick<Deps, 'exports' | 'streams' | 'uploads' | 'storage' | 'clock'>;
 
 export const EXPORTS_BUCKET = 'exports';
 

@@ -20,6 +20,11 @@ export const ATHLETE_TABLES: Record<string, ExportedTable> = {
     // never its tokens
     columns: ['strava_athlete_id', 'scopes', 'connected_at'],
   },
+  activity_links: {
+    file: 'links.json',
+    order: ['a_id', 'b_id'],
+    columns: ['a_id', 'b_id', 'kind'],
+  },
   deletion_receipts: {
     file: 'deletions.json',
     order: ['requested_at', 'id'],
@@ -40,11 +45,10 @@ export const OTHERWISE_EXPORTED: Record<string, string> = {
   athletes: 'athlete.json',
   activities: 'activity.json and activities.csv',
   streams: 'samples.csv',
+  uploads: 'the file itself, with the first activity that came of it',
 };
 
 export const LEFT_OUT: Record<string, string> = {
-  uploads: 'files as they came: ask for them by their activities',
-  activity_links: 'which recordings are of one bout, which is found anew',
   jobs: 'what the program has yet to do, or did in the last days',
   idempotency_keys: 'which requests were answered in the last day',
   one_time_codes: 'a sign-in that is under way',

@@ -9,6 +9,7 @@ SHA-256. All times are UTC unless a name says local; all units are SI and stand 
 athlete.json      your profile
 thresholds.json   what you could do, by the date since when
 wellness.json     how you slept and felt, by day
+links.json        which activities are recordings of one bout
 strava.json       which Strava account is connected, if any; never its keys
 deletions.json    what was deleted for good, and when
 activities.csv    the activities of this zip, one line each, for any spreadsheet
@@ -18,6 +19,8 @@ activities/       a folder for each activity:
   recording.json    devices, laps, lengths, sets, heartbeats, events and pauses
   analysis.json     the figures computed from it
   insights.json     what was found worth saying about it
+  points.json       the points of a match
+  original/         the file you uploaded, bit for bit
 
 Activities that you deleted are not here. Samples that came from Strava may be kept for a
 few days only: where they are gone ("streams": "expired"), the figures are still here.

@@ -53,6 +53,7 @@ export async function restoreExport(
     );
     await restoreActivity(volume, folder, { athleteId, restored, deps });
   }
+  await deps.exports.restoreLinks({ athleteId, links: volume.links });
   await deps.nudge.wake();
   return restored;
 }

@@ -59,6 +59,17 @@ export const exportedActivity = z
   })
   .catchall(z.json());
 
+/** Pairs of activities, by their ids in the export. */
+export const exportedLinks = z
+  .array(
+    z.object({
+      a_id: z.guid().toLowerCase(),
+      b_id: z.guid().toLowerCase(),
+      kind: z.string().max(20),
+    }),
+  )
+  .max(100_000);
+
 const number = z.number();
 const maybe = number.nullable();
 const span = z.object({ from_s: number, to_s: number }).catchall(z.json());

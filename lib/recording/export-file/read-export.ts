@@ -5,6 +5,7 @@ import {
   type ExportedRow,
   exportedActivity,
   exportedAnalysis,
+  exportedLinks,
   exportedProfile,
   exportedRows,
   exportManifest,
@@ -18,6 +19,8 @@ export interface ExportVolume {
   profile: ExportedRow;
   thresholds: ExportedRow[];
   wellness: ExportedRow[];
+  /** Pairs of activities, by their ids in the export, and what is known of them. */
+  links: z.output<typeof exportedLinks>;
   /** Folders of activities, in order. */
   folders: string[];
   /** Throws UnreadableFile where a file of it is damaged. */
@@ -59,6 +62,7 @@ export function openExport(bytes: Uint8Array): ExportVolume | undefined {
     profile: parse(exportedProfile, zip, 'athlete.json') ?? {},
     thresholds: parse(exportedRows, zip, 'thresholds.json') ?? [],
     wellness: parse(exportedRows, zip, 'wellness.json') ?? [],
+    links: parse(exportedLinks, zip, 'links.json') ?? [],
     folders: [...zip.paths].flatMap((path) => ACTIVITY.exec(path)?.[1] ?? []).sort(),
     activity(folder) {
       const activity = parse(exportedActivity, zip, `${folder}activity.json`);

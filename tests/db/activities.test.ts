@@ -12,7 +12,8 @@ const everything: ActivityFilter = {
   from: undefined,
   to: undefined,
   q: undefined,
-  duplicates: false,
+  // several of these begin at the same time
+  duplicates: true,
   sort: { column: 'started_at', ascending: false },
   page: 1,
   perPage: 20,

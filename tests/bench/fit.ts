@@ -7,6 +7,10 @@
  */
 import { spawnSync } from 'node:child_process';
 import FitParser from 'fit-file-parser';
+import { analyse } from '../../lib/analytics/analyse.ts';
+import { findInsights } from '../../lib/analytics/insights/find-insights.ts';
+import { toNewAnalysis } from '../../lib/features/analysis/to-new-analysis.ts';
+import { toFacts } from '../../lib/features/insights/to-facts.ts';
 import { decodeFit } from '../../lib/recording/fit/decode-fit.ts';
 import { madeUpFit } from '../support/fit-builder.ts';
 import { type Finding, median, printFindings, quantile, rounded } from './verdicts.ts';
@@ -17,6 +21,10 @@ const ROUNDS = 41;
 const WARM_UP_ROUNDS = 10;
 const AT_MOST = 1.3;
 const AT_MOST_MIB = 512;
+/** From the file to its insights, without the database. */
+const AT_MOST_MS = 150;
+const THRESHOLDS = { ftpW: 200, criticalPowerW: 195, wPrimeJ: 18_000, lthrBpm: 160 };
+const NOW = new Date('2026-11-20T12:00:00Z');
 /** Started again with this, it decodes the long file alone and tells the most memory it took. */
 const MEMORY = '--memory';
 
@@ -73,6 +81,16 @@ if (process.argv.includes(MEMORY)) {
       ...(index === 0 ? {} : { held: { value, atMost: AT_MOST } }),
     };
   });
+  const wholeMs = timesOfPipeline(file);
+  findings.push({
+    name: 'decode, analyse, find insights',
+    figures: {
+      n: wholeMs.length,
+      'median ms': rounded(median(wholeMs), 2),
+      'p95 ms': rounded(quantile(wholeMs, 0.95), 2),
+    },
+    held: { value: rounded(median(wholeMs), 1), atMost: AT_MOST_MS },
+  });
   const isFast = printFindings(
     `A FIT file of ${RECORDS} records, ${Math.round(file.length / 1000)} kB`,
     findings,
@@ -91,4 +109,30 @@ if (process.argv.includes(MEMORY)) {
     },
   ]);
   process.exitCode = isFast && isSmall ? 0 : 1;
+}
+
+/** ms of each time a file went all the way, after the warm-up. */
+function timesOfPipeline(file: Uint8Array): number[] {
+  const times: number[] = [];
+  for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1) {
+    const start = performance.now();
+    const [recording] = decodeFit(file, {}).recordings;
+    if (recording === undefined) {
+      throw new Error('The file held no recording.');
+    }
+    const { sport, channels } = recording;
+    const analysis = toNewAnalysis(analyse({ sport, channels }, THRESHOLDS), {
+      computedAt: NOW,
+      thresholds: {} as never,
+      inputs: { from: 'samples', channels: Object.keys(channels) },
+      quality: [],
+    });
+    const activity = { athlete_id: '', sport, started_at: NOW.toISOString() };
+    const past = { history: [], records: [], is_past_coming: false };
+    findInsights(toFacts({ ...activity, analysis, ...past }, { days: 90 }));
+    if (round >= 0) {
+      times.push(performance.now() - start);
+    }
+  }
+  return times;
 }

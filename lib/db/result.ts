@@ -52,6 +52,10 @@ export function toError(failure: Failure, status: number): Error {
       return new AppError('validation_failed', {
         detail: 'A text holds a character that cannot be stored (U+0000).',
       });
+    case '22003':
+      return new AppError('validation_failed', {
+        detail: 'A number is too large, or too close to 0, to be stored.',
+      });
     default:
       return status === 0
         ? new DatabaseError('The database cannot be reached.', {

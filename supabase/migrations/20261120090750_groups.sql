@@ -69,7 +69,7 @@ declare
     then abs(a.distance_m - b.distance_m) / greatest(a.distance_m, b.distance_m) end;
   confidence double precision;
 begin
-  if (a_s > 0 and b_s > 0) is not true
+  if (a_s >= 1 and b_s >= 1) is not true
     or (a.source = 'file' and b.source = 'file' and split_part(a.source_id, '#', 1) = split_part(b.source_id, '#', 1))
   then
     return null;

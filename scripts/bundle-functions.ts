@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type OutputChunk, rolldown } from 'rolldown';
+import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -9,6 +9,24 @@ export interface BundledFunction {
   /** The entry first. With `split`, what is only imported on demand follows in chunks of its own. */
   chunks: OutputChunk[];
 }
+
+/** A document is parsed where it is used: as a text it is a quarter smaller than as code, and read sooner. */
+const jsonAsText: Plugin = {
+  name: 'json-as-text',
+  transform(code, id) {
+    if (!id.endsWith('.json')) {
+      return null;
+    }
+    const text = JSON.stringify(JSON.parse(code))
+      .replaceAll('`', String.raw`\u0060`)
+      .replaceAll('${', String.raw`$\u007b`);
+    return {
+      code: `export default JSON.parse(String.raw\`${text}\`);`,
+      moduleType: 'js',
+      map: null,
+    };
+  },
+};
 
 /**
  * Bundles every function into one file each, tree-shaken: Netlify packs whole packages beside a function
@@ -23,7 +41,12 @@ export async function bundleFunctions(
   const sources = options.sources ?? globSync('netlify/functions/*.mts', { cwd: ROOT }).sort();
   const bundled: BundledFunction[] = [];
   for (const source of sources) {
-    const bundle = await rolldown({ input: join(ROOT, source), cwd: ROOT, platform: 'node' });
+    const bundle = await rolldown({
+      input: join(ROOT, source),
+      cwd: ROOT,
+      platform: 'node',
+      plugins: [jsonAsText],
+    });
     const output = {
       format: 'esm',
       entryFileNames: '[name].mjs',

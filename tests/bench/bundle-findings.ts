@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { type BuiltFunction, EMPTY } from './built-functions.ts';
+import { bundleCeiling } from './bundle-ceiling.ts';
 import { type Finding, median, rounded } from './verdicts.ts';
 
-const MAX_KB = 800;
 const MAX_IMPORT_MS = 150;
 const ROUNDS = 11;
 
@@ -28,7 +28,7 @@ export function bundleFindings(functions: BuiltFunction[]): { size: Finding[]; s
   const empty = median(times.get(EMPTY) ?? []);
   const size = functions.map(({ name, bytes }) => {
     const kB = rounded(bytes / 1000, 1);
-    return { name, figures: { kB }, held: { value: kB, atMost: MAX_KB } };
+    return { name, figures: { kB }, held: { value: kB, atMost: bundleCeiling(name) / 1000 } };
   });
   const start = functions.map(({ name }) => {
     const ms = median(times.get(name) ?? []);

@@ -9,7 +9,6 @@ import { isDerived, valueAt } from '../support/insight-evidence.ts';
 
 const app = useApp();
 let athlete: AppAthlete;
-let lookedForAgain: number;
 let ids: { id: string; sport: string }[];
 
 const NINETY = {
@@ -34,11 +33,6 @@ beforeAll(async () => {
     [athlete.id],
   );
   await app.connectStrava(athlete, { historyDays: 60 });
-  await app.runJobs();
-  const parked = await app.sql(
-    "update jobs set run_at = now() where kind = 'find-insights' and state = 'queued' returning id",
-  );
-  lookedForAgain = parked.length;
   await app.runJobs();
   ids = await app.sql<{ id: string; sport: string }>(
     "select id, sport from activities where athlete_id = $1 and analysis = 'ready' order by started_at desc",
@@ -102,13 +96,33 @@ describe('after a sync', () => {
 });
 
 describe('looking anew', () => {
-  test('goes by itself for what is recent, when the whole past has come', async () => {
-    expect(lookedForAgain).toBeGreaterThan(0);
-    expect(lookedForAgain).toBeLessThan(ids.length);
-    const waiting = await app.sql(
-      "select 1 from jobs where kind = 'find-insights' and state = 'queued'",
+  test('goes by itself for what is recent, once more of its past has come', async () => {
+    const newest = ids.find(({ sport }) => sport === 'running');
+    const waiting = () =>
+      app.sql<{ of: string; minutes: number }>(
+        "select payload ->> 'activity_id' as of, round(extract(epoch from run_at - now()) / 60)::int as minutes " +
+          "from jobs where kind = 'find-insights' and state = 'queued'",
+      );
+    const [older] = await app.sql<{ id: string }>(
+      "update activities set analysis = 'pending' where id = (select id from activities " +
+        "where athlete_id = $1 and sport = 'running' and id <> $2 and analysis = 'ready' order by started_at limit 1) returning id",
+      [athlete.id, newest?.id],
     );
-    expect(waiting).toEqual([]);
+    await app.sql(
+      "update jobs set run_at = now() + interval '1 day' where kind = 'analyse-activity' and state = 'queued'",
+    );
+    await regenerate(newest?.id);
+    await app.runJobs();
+    expect(await waiting()).toEqual([{ of: newest?.id, minutes: 10 }]);
+    for (const kind of ['analyse-activity', 'find-insights']) {
+      await app.sql("update jobs set run_at = now() where state = 'queued' and kind = $1", [kind]);
+      await app.runJobs();
+    }
+    const [{ analysis } = {}] = await app.sql('select analysis from activities where id = $1', [
+      older?.id,
+    ]);
+    expect(analysis).toBe('ready');
+    expect(await waiting()).toEqual([]);
   });
 
   test('finds the same, under the same ids', async () => {

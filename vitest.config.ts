@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tests/support/longest-first.ts';
 
 /** A world (database, simulator) takes seconds to start on a busy machine. */
 const START_MS = 120_000;
@@ -10,6 +11,7 @@ export default defineConfig({
     pool: 'forks',
     // Two files at a time: each may hold a Postgres of its own.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: START_MS,
     teardownTimeout: 20_000,

@@ -1774,18 +1774,17 @@ AS $function$
 $function$;
 grant execute on function public.list_athletes_to_analyse(integer,uuid,integer) to service_role;
 
-CREATE OR REPLACE FUNCTION public.list_exports(p_athlete_id uuid, p_before timestamp with time zone, p_limit integer)
+CREATE OR REPLACE FUNCTION public.list_exports(p_before timestamp with time zone, p_limit integer)
  RETURNS SETOF text
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
   select o.name from storage.objects o
-  where o.bucket_id = 'exports' and (p_before is null or o.created_at < p_before)
-    and (p_athlete_id is null or o.name like p_athlete_id::text || '/%')
+  where o.bucket_id = 'exports' and o.created_at < p_before
   order by o.name limit p_limit;
 $function$;
-grant execute on function public.list_exports(uuid,timestamp with time zone,integer) to service_role;
+grant execute on function public.list_exports(timestamp with time zone,integer) to service_role;
 
 CREATE OR REPLACE FUNCTION public.list_spent_uploads(p_limit integer, p_now timestamp with time zone)
  RETURNS TABLE(id uuid, storage_path text)

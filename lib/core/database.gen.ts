@@ -1558,10 +1558,7 @@ export type Database = {
         Args: { p_after: string; p_limit: number; p_version: number };
         Returns: string[];
       };
-      list_exports: {
-        Args: { p_athlete_id: string; p_before: string; p_limit: number };
-        Returns: string[];
-      };
+      list_exports: { Args: { p_before: string; p_limit: number }; Returns: string[] };
       list_spent_uploads: {
         Args: { p_limit: number; p_now: string };
         Returns: {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as z from 'zod';
 import type { Codes, HeldGrant } from '../core/ports/accounts.ts';
 import type { Clients } from './client.ts';
@@ -19,7 +19,7 @@ export function createCodes({ backend }: Clients): Codes {
     async add({ code, purpose, athleteId, codeChallenge, grant, expiresAt }) {
       await resultOf(
         backend.from('one_time_codes').insert({
-          code_sha256: sha256(code),
+          code_sha256: hash('sha256', code),
           purpose,
           athlete_id: athleteId ?? null,
           code_challenge: codeChallenge ?? null,
@@ -31,7 +31,7 @@ export function createCodes({ backend }: Clients): Codes {
     async use({ code, purpose, now }) {
       const [row] = await resultOf(
         backend.rpc('use_one_time_code', {
-          p_code_sha256: sha256(code),
+          p_code_sha256: hash('sha256', code),
           p_purpose: purpose,
           p_now: now.toISOString(),
         }),
@@ -70,8 +70,4 @@ function fromJson(json: unknown): HeldGrant {
       expiresAt: new Date(held.expires_at),
     },
   };
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

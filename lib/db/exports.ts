@@ -93,13 +93,9 @@ export function createExports(clients: Clients): Exports {
       }
     },
 
-    stored({ athleteId, before, limit }) {
+    storedBefore(before, limit) {
       return resultOf(
-        backend.rpc('list_exports', {
-          p_athlete_id: (athleteId ?? null) as string,
-          p_before: (before?.toISOString() ?? null) as string,
-          p_limit: limit,
-        }),
+        backend.rpc('list_exports', { p_before: before.toISOString(), p_limit: limit }),
       );
     },
 

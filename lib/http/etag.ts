@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AppError } from '../core/errors.ts';
 
 /**
@@ -6,9 +6,9 @@ import { AppError } from '../core/errors.ts';
  * `If-Match` can be held against the row without building the body again.
  */
 export function etagOf(body: unknown, text: string): string {
-  const hash = createHash('sha1').update(text).digest('base64url').slice(0, 16);
+  const digest = hash('sha1', text, 'base64url').slice(0, 16);
   const version = (body as { version?: unknown } | null)?.version;
-  return typeof version === 'number' ? `"${version}-${hash}"` : `"${hash}"`;
+  return typeof version === 'number' ? `"${version}-${digest}"` : `"${digest}"`;
 }
 
 /** Does `If-None-Match` hold the tag? Weak and strong compare alike, as RFC 9110 wants for GET. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Operation } from '../contract/operation.ts';
 import type { AthleteCaller } from '../core/caller.ts';
 import { AppError } from '../core/errors.ts';
@@ -37,9 +37,11 @@ export async function runOnce(
       errors: [{ path: 'header.idempotency-key', message: 'Send a UUID made for this request.' }],
     });
   }
-  const requestSha256 = createHash('sha256')
-    .update(`${request.operation.method} ${request.path.replace(/\/+$/, '')}\n${request.bodyText}`)
-    .digest('base64url');
+  const requestSha256 = hash(
+    'sha256',
+    `${request.operation.method} ${request.path.replace(/\/+$/, '')}\n${request.bodyText}`,
+    'base64url',
+  );
   const claim = await deps.idempotencyKeys.claim(caller, {
     key,
     operation: request.operation.id,

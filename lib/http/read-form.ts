@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Context } from 'hono';
 import type { SentFile } from '../contract/operation.ts';
 import { AppError } from '../core/errors.ts';
@@ -39,7 +39,8 @@ export async function readForm(c: Context<Env>, maxBytes: number): Promise<Form>
     } else if (typeof part === 'string') {
       throw wrong(path, 'Send this part as a file, with a filename.');
     } else {
-      file = { filename: part.name, bytes: new Uint8Array(await part.arrayBuffer()) };
+      const bytes = new Uint8Array(await part.arrayBuffer());
+      file = { filename: part.name, bytes, sha256: hash('sha256', bytes) };
     }
   }
   if (file === undefined) {
@@ -50,8 +51,7 @@ export async function readForm(c: Context<Env>, maxBytes: number): Promise<Form>
       detail: `The file may have at most ${maxBytes} bytes here: announce larger ones with POST /uploads.`,
     });
   }
-  const sha256 = createHash('sha256').update(file.bytes).digest('hex');
-  return { file, value, text: JSON.stringify([file.filename, sha256, value]) };
+  return { file, value, text: JSON.stringify([file.filename, file.sha256, value]) };
 }
 
 async function formOf(c: Context<Env>, type: string): Promise<FormData> {

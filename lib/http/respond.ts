@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Context } from 'hono';
 import type { AnsweredFile, Operation } from '../contract/operation.ts';
 import { AppError, ERRORS } from '../core/errors.ts';
@@ -50,7 +50,7 @@ const isRedirect = (output: unknown) =>
 
 /** Sends a file to be saved: never shown, whatever is in it. */
 function respondFile(c: Context<Env>, { bytes, filename, contentType }: AnsweredFile): Response {
-  const etag = `"${createHash('sha1').update(bytes).digest('base64url').slice(0, 16)}"`;
+  const etag = `"${hash('sha1', bytes, 'base64url').slice(0, 16)}"`;
   c.header('Cache-Control', 'private, no-cache');
   c.header('ETag', etag);
   if (matchesEtag(c.req.header('if-none-match'), etag)) {

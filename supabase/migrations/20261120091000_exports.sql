@@ -176,14 +176,13 @@ grant execute on function public.restore_links(uuid, jsonb) to service_role;
 insert into storage.buckets (id, name, public, file_size_limit) values ('exports', 'exports', false, 52428800)
 on conflict (id) do update set public = excluded.public, file_size_limit = excluded.file_size_limit;
 
--- Names in the bucket `exports`, of one athlete or all, of objects made before then or ever.
-create function public.list_exports(p_athlete_id uuid, p_before timestamptz, p_limit integer) returns setof text
+-- Names in the bucket `exports` of objects made before then.
+create function public.list_exports(p_before timestamptz, p_limit integer) returns setof text
 language sql stable security invoker set search_path = ''
 as $$
   select o.name from storage.objects o
-  where o.bucket_id = 'exports' and (p_before is null or o.created_at < p_before)
-    and (p_athlete_id is null or o.name like p_athlete_id::text || '/%')
+  where o.bucket_id = 'exports' and o.created_at < p_before
   order by o.name limit p_limit;
 $$;
-revoke execute on function public.list_exports(uuid, timestamptz, integer) from public, anon, authenticated;
-grant execute on function public.list_exports(uuid, timestamptz, integer) to service_role;
+revoke execute on function public.list_exports(timestamptz, integer) from public, anon, authenticated;
+grant execute on function public.list_exports(timestamptz, integer) to service_role;

@@ -32,12 +32,8 @@ export interface Exports {
     /** All where left out. */
     columns?: readonly string[] | undefined;
   }): Promise<AnyRow[]>;
-  /** Paths of exports, of one athlete or all, that were stored before then, or ever. */
-  stored(input: {
-    athleteId: string | undefined;
-    before: Date | undefined;
-    limit: number;
-  }): Promise<string[]>;
+  /** Paths of exports of all athletes that were stored before then. */
+  storedBefore(before: Date, limit: number): Promise<string[]>;
   /** Fills in what the athlete has not set. `refused` counts what no athlete can have. */
   restoreAthlete(input: {
     athleteId: string;

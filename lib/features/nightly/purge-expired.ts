@@ -33,7 +33,7 @@ export async function purgeExpired(
     }
   }
   const before = new Date(deps.clock.now().getTime() - EXPORT_KEPT_MS);
-  const exports = await purgeExports({ before }, deps);
+  const exports = await purgeExports(before, deps);
   return { done: { ...totals, exports, cache_stores: await deps.cache.sweep() } };
 }
 

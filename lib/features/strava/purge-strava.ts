@@ -3,7 +3,6 @@ import type { Json, ReceiptRow } from '../../core/ports/rows.ts';
 import type { Deps } from '../../core/ports.ts';
 import { StravaError } from '../../core/strava.ts';
 import type { HandlerOutcome, JobContext } from '../../jobs/handler.ts';
-import { purgeExports } from '../export/purge-exports.ts';
 
 type PurgeDeps = Pick<
   Deps,
@@ -22,12 +21,13 @@ export async function runDisconnect(
 /** Job `delete-athlete`: Strava first, while its token still exists, then the account and all that is its. */
 export async function runDeleteAthlete(
   { payload }: JobContext<'delete-athlete'>,
-  deps: PurgeDeps & Pick<Deps, 'exports' | 'uploads' | 'storage'>,
+  deps: PurgeDeps & Pick<Deps, 'uploads' | 'storage'>,
 ): Promise<HandlerOutcome<'delete-athlete'>> {
   const receipt = await revokeAndPurge({ ...payload, reason: 'account_deleted' }, deps);
   await removeStoredFiles(payload.athlete_id, deps);
   await deps.accounts.deleteAthlete(payload.athlete_id);
-  await purgeExports({ athleteId: payload.athlete_id }, deps);
+  // and what a job still stored meanwhile
+  await removeStoredFiles(payload.athlete_id, deps);
   await deps.cache.purge(payload.athlete_id);
   return { done: toResult(receipt) };
 }

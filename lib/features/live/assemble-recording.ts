@@ -1,12 +1,10 @@
 import { BACKEND } from '../../core/caller.ts';
-import type { PackedChannel } from '../../core/ports/activities.ts';
 import type { ActivityRow } from '../../core/ports/rows.ts';
 import type { Deps } from '../../core/ports.ts';
 import type { HandlerOutcome, JobContext } from '../../jobs/handler.ts';
 import { assembleLive, LONGEST_LIVE_S } from '../../recording/assemble-live.ts';
-import type { ChannelName, Channels } from '../../recording/channels.ts';
 import { type LiveBatch, unpackBatch } from '../../recording/live-batch.ts';
-import { packChannel } from '../../recording/pack-channel.ts';
+import { packChannels } from '../../recording/pack-channels.ts';
 
 /** What is put together while batches come is put together again, so many times at once. */
 const TRIES = 3;
@@ -40,7 +38,7 @@ export async function assembleRecording(
       endedAt,
       assembled: {
         ...assembled,
-        channels: packed.length === 0 ? [] : pack(assembled.channels),
+        channels: packed.length === 0 ? [] : packChannels(assembled.channels),
         endedAt: movedEnd === undefined ? undefined : new Date(movedEnd),
       },
     });
@@ -83,12 +81,4 @@ function lastSampleMs(batches: readonly LiveBatch[], startMs: number): number | 
     }
   }
   return last === -Infinity ? undefined : Math.round(last) + 1;
-}
-
-function pack(channels: Channels): PackedChannel[] {
-  return Object.entries(channels).map(([channel, values]) => ({
-    channel,
-    sampleCount: values.length,
-    data: packChannel(channel as ChannelName, values),
-  }));
 }

@@ -1,8 +1,7 @@
 import { expiresAt } from '../../core/policy.ts';
 import type { Deps } from '../../core/ports.ts';
 import { StravaError, type StravaPriority, type StravaStreams } from '../../core/strava.ts';
-import type { ChannelName } from '../../recording/channels.ts';
-import { packChannel } from '../../recording/pack-channel.ts';
+import { packChannels } from '../../recording/pack-channels.ts';
 import { fromStravaStreams } from '../../recording/strava-streams.ts';
 
 /**
@@ -24,11 +23,7 @@ export async function fetchStreams(
   if (warnings.length > 0) {
     deps.log.warn('streams_irregular', { activity_id: input.activityId, warnings });
   }
-  const packed = Object.entries(channels).map(([channel, values]) => ({
-    channel,
-    sampleCount: values.length,
-    data: packChannel(channel as ChannelName, values as never),
-  }));
+  const packed = packChannels(channels);
   if (packed.length === 0 && input.last !== true) {
     return 'pending';
   }

@@ -1,8 +1,7 @@
 import type { PackedChannel } from '../../core/ports/activities.ts';
 import type { NewRecording, StoredRecording, UploadRow } from '../../core/ports/uploads.ts';
 import type { Deps } from '../../core/ports.ts';
-import type { ChannelName } from '../../recording/channels.ts';
-import { packChannel } from '../../recording/pack-channel.ts';
+import { packChannels, packedOf } from '../../recording/pack-channels.ts';
 import type { DecodedFile, FileRecording, FileWarning } from '../../recording/recording.ts';
 import { toStoredParts } from '../../recording/stored-parts.ts';
 import type { StravaExportEntry } from '../../recording/strava-export.ts';
@@ -91,15 +90,8 @@ function toNewRecording(
 }
 
 function packAll({ channels, developerFields }: FileRecording): PackedChannel[] {
-  const own = Object.entries(channels).map(([channel, values]) => ({
-    channel,
-    sampleCount: values.length,
-    data: packChannel(channel as ChannelName, values as never),
-  }));
-  const developers = developerFields.map(({ values }, index) => ({
-    channel: `developer/${index}`,
-    sampleCount: values.length,
-    data: packChannel(`developer/${index}`, values),
-  }));
-  return [...own, ...developers];
+  const developers = developerFields.map(({ values }, index) =>
+    packedOf(`developer/${index}`, values),
+  );
+  return [...packChannels(channels), ...developers];
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AnsweredFile } from '../../contract/operation.ts';
 import { AppError } from '../../core/errors.ts';
 import type { RecordingRow } from '../../core/ports/analyses.ts';
@@ -6,6 +6,7 @@ import type { ActivityRow } from '../../core/ports/rows.ts';
 import type { UploadRow } from '../../core/ports/uploads.ts';
 import type { Deps } from '../../core/ports.ts';
 import { type PackedFile, unpackFile } from '../../recording/unpack-file.ts';
+import { isZip } from '../../recording/zip/read-zip.ts';
 import { ORIGINALS } from '../uploads/originals.ts';
 import { shownName } from '../uploads/safe-name.ts';
 
@@ -46,7 +47,7 @@ export async function readOriginal(
   const found = files
     .toSorted((a, b) => Number(b.name === filename) - Number(a.name === filename))
     .map(({ name, unpack }) => ({ name, bytes: unpacked(unpack) }))
-    .find((one) => createHash('sha256').update(one.bytes).digest('hex') === sha256);
+    .find((one) => hash('sha256', one.bytes) === sha256);
   if (found === undefined) {
     throw new AppError('not_found', { detail: 'The archive does not hold this file any more.' });
   }
@@ -66,5 +67,3 @@ function fileOf(filename: string, bytes: Uint8Array): AnsweredFile {
   const extension = /\.(\w+)$/.exec(filename)?.[1]?.toLowerCase() ?? '';
   return { filename, bytes, contentType: TYPES[extension] ?? 'application/octet-stream' };
 }
-
-const isZip = (bytes: Uint8Array) => bytes[0] === 0x50 && bytes[1] === 0x4b;

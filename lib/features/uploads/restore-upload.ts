@@ -1,6 +1,7 @@
 import type { UploadRow, UploadWarning } from '../../core/ports/uploads.ts';
 import type { Deps } from '../../core/ports.ts';
 import type { JobContext } from '../../jobs/handler.ts';
+import { isZip } from '../../recording/zip/read-zip.ts';
 import { restoreExport } from '../export/restore-export.ts';
 import type { Walked } from './walk-files.ts';
 
@@ -10,7 +11,7 @@ export async function restoreUpload(
   context: Pick<JobContext<'decode-upload'>, 'progress' | 'yield'>,
   deps: Pick<Deps, 'uploads' | 'exports' | 'jobs' | 'clock' | 'nudge'>,
 ): Promise<Walked | undefined> {
-  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) {
+  if (!isZip(bytes)) {
     return undefined;
   }
   const restored = await restoreExport(

@@ -1,8 +1,5 @@
-import { unpackEntry } from '../zip/read-zip.ts';
+import { MAX_TOTAL_BYTES, unpackEntry } from '../zip/read-zip.ts';
 import { readDirectory } from '../zip/zip-directory.ts';
-
-/** Ten times a volume, as text packs; what is unpacked twice counts twice. */
-const MOST_TOTAL_BYTES = 2 ** 30;
 
 export interface ZipFile {
   paths: ReadonlySet<string>;
@@ -13,7 +10,7 @@ export interface ZipFile {
 /** A zip whose files are unpacked one at a time, by path. Throws UnreadableFile for what is no zip. */
 export function openZip(bytes: Uint8Array): ZipFile {
   const entries = new Map(readDirectory(bytes).map((entry) => [entry.name, entry]));
-  const budget = { leftBytes: MOST_TOTAL_BYTES };
+  const budget = { leftBytes: MAX_TOTAL_BYTES };
   return {
     paths: new Set(entries.keys()),
     read(path) {

@@ -4,7 +4,8 @@ import { unpackedLimit } from '../unpacked-limit.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { readDirectory, type ZipEntry } from './zip-directory.ts';
 
-const MAX_TOTAL_BYTES = 2 ** 30;
+/** What all files of a zip may unpack to; ten times an export's volume, as text packs. */
+export const MAX_TOTAL_BYTES = 2 ** 30;
 
 const RECORDING = /\.(fit|gpx|tcx|csv|xml)(\.gz)?$/i;
 

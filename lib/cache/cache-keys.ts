@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -14,7 +14,7 @@ export interface CacheKeys {
 
 /** Hashed, so that a name can hold anything and stays one part of the key. */
 function part(name: string): string {
-  return createHash('sha256').update(name).digest('base64url');
+  return hash('sha256', name, 'base64url');
 }
 
 /** What an athlete's keys begin with. Throws where the id is not a UUID, whatever it came from. */

@@ -49,6 +49,8 @@ type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined;
 export interface SentFile {
   filename: string;
   bytes: Uint8Array;
+  /** Of the bytes, in hex. */
+  sha256: string;
 }
 
 /** A file as it is answered. */

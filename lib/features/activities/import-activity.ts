@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { importActivity as operation } from '../../contract/activities.ts';
 import type { Input, Output } from '../../contract/operation.ts';
 import type { AthleteCaller } from '../../core/caller.ts';
@@ -20,7 +19,7 @@ export async function importActivity(
       athleteId: caller.athleteId,
       filename: file.filename,
       sizeBytes: file.bytes.length,
-      sha256: createHash('sha256').update(file.bytes).digest('hex'),
+      sha256: file.sha256,
       options: body,
     },
     deps,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ActivityRow } from '../../core/ports/rows.ts';
 import {
   EXPORT_FORMAT,
@@ -79,7 +79,7 @@ export function createVolume({
   function add(packed: PackedEntry[], entries: ExportEntry[]): void {
     zip.add(packed);
     for (const { path, content } of entries) {
-      listed.push({ path, size_bytes: content.length, sha256: sha256(content) });
+      listed.push({ path, size_bytes: content.length, sha256: hash('sha256', content) });
     }
   }
 
@@ -135,15 +135,11 @@ export function createVolume({
       });
       zip.add([pack(manifest)]);
       const bytes = zip.end();
-      return { bytes, sha256: sha256(bytes) };
+      return { bytes, sha256: hash('sha256', bytes) };
     },
   };
 }
 
 function pack({ path, content }: ExportEntry): PackedEntry {
   return packEntry(path, content);
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

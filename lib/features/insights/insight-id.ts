@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The id of a kind of insight of an activity: a UUID made from both (RFC 9562, version 8), ever the same. */
 export function insightId(activityId: string, kind: string): string {
-  const hex = createHash('sha256').update(`${activityId}:${kind}`).digest('hex');
+  const hex = hash('sha256', `${activityId}:${kind}`);
   return [
     hex.slice(0, 8),
     hex.slice(8, 12),

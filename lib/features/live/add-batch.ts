@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AthleteCaller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';
 import type { ActivityRow } from '../../core/ports/rows.ts';
@@ -32,7 +32,7 @@ export async function addBatch(
   const isStored = await deps.live.add(caller, {
     ...at,
     kind: batch.kind,
-    sha256: createHash('sha256').update(text).digest('hex'),
+    sha256: hash('sha256', text),
     data: packBatch(text),
   });
   if (!isStored) {

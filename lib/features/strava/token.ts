@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Input, Output } from '../../contract/operation.ts';
 import type { stravaToken as operation } from '../../contract/strava.ts';
 import { AppError } from '../../core/errors.ts';
@@ -15,7 +15,7 @@ export async function token(
   >,
 ): Promise<Output<typeof operation>> {
   const code = await deps.codes.use({ code: body.code, purpose: 'session', now: deps.clock.now() });
-  const challenge = createHash('sha256').update(body.code_verifier).digest('base64url');
+  const challenge = hash('sha256', body.code_verifier, 'base64url');
   if (code?.grant === undefined || code.codeChallenge !== challenge) {
     throw new AppError('unauthenticated', {
       detail:

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AppError } from '../../core/errors.ts';
 import type { UploadRow, UploadWarning } from '../../core/ports/uploads.ts';
 import type { Deps } from '../../core/ports.ts';
@@ -33,7 +33,7 @@ export async function decodeUpload(
   }
   let isExport = false;
   try {
-    const bytes = await readOriginal(upload, deps);
+    const bytes = await readSent(upload, deps);
     const restored = await restoreUpload({ upload, bytes }, context, deps);
     isExport = restored !== undefined;
     const walked =
@@ -71,11 +71,9 @@ export async function decodeUpload(
   };
 }
 
-async function readOriginal(upload: UploadRow, deps: DecodeDeps): Promise<Uint8Array> {
+async function readSent(upload: UploadRow, deps: DecodeDeps): Promise<Uint8Array> {
   const bytes = await deps.storage.get({ bucket: ORIGINALS, path: upload.storage_path });
-  const sha256 = createHash('sha256')
-    .update(bytes ?? '')
-    .digest('hex');
+  const sha256 = hash('sha256', bytes ?? '');
   if (bytes === undefined || sha256 !== upload.sha256) {
     throw new RefusedUpload(
       'checksum_mismatch',

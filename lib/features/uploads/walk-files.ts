@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { UploadRow, UploadWarning } from '../../core/ports/uploads.ts';
 import type { Deps } from '../../core/ports.ts';
 import type { JobContext } from '../../jobs/handler.ts';
@@ -124,7 +124,7 @@ async function storeFile(
     {
       upload: of.upload,
       filename: file.name,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
+      sha256: hash('sha256', bytes),
       listed,
       isPart: of.isPart,
     },

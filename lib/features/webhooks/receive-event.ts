@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Input, Output } from '../../contract/operation.ts';
 import type { stravaEvent as operation } from '../../contract/webhooks.ts';
 import { AppError } from '../../core/errors.ts';
@@ -67,7 +67,7 @@ function toEvent(body: Body, signature: WebhookEvent['signature']): WebhookEvent
   ];
   const kind = jobKind(objectType, aspectType, updates);
   return {
-    eventKey: createHash('sha256').update(JSON.stringify(identity)).digest('base64url'),
+    eventKey: hash('sha256', JSON.stringify(identity), 'base64url'),
     subscriptionId: body.subscription_id,
     stravaAthleteId: body.owner_id,
     objectType,

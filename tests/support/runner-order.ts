@@ -7,6 +7,8 @@ import type { RunnerPolicy } from '../../lib/jobs/policy.ts';
 export interface WorkOrder {
   env: Env;
   policy: RunnerPolicy;
+  /** How large an export's volumes are; as deployed where left out. */
+  exportSizes?: { volumeBytes: number; mostBytes: number };
 }
 
 /** What a runner's process is told; bytes become lists of numbers on the way. */

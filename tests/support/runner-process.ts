@@ -5,7 +5,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BACKEND } from '../../lib/core/caller.ts';
 import { createDeps } from '../../lib/deps.ts';
+import { exportAthlete } from '../../lib/features/export/export-athlete.ts';
 import { createHandlers } from '../../lib/features/jobs/handlers.ts';
+import type { Handlers } from '../../lib/jobs/handler.ts';
 import { runJobs } from '../../lib/jobs/run-jobs.ts';
 import { packChannel } from '../../lib/recording/pack-channel.ts';
 import { readWorkOrder } from './runner-order.ts';
@@ -13,9 +15,14 @@ import { readWorkOrder } from './runner-order.ts';
 const SHIFT_MS = 60_000;
 const PAUSE_MS = 20;
 
-const { env, policy } = readWorkOrder(process.argv[2] ?? '');
+const { env, policy, exportSizes } = readWorkOrder(process.argv[2] ?? '');
 const deps = createDeps(env);
-const handlers = createHandlers(deps);
+const handlers: Handlers = {
+  ...createHandlers(deps),
+  ...(exportSizes && {
+    'export-athlete': (context) => exportAthlete(context, deps, exportSizes),
+  }),
+};
 
 process.once('message', () => {
   work().catch((error: unknown) => {

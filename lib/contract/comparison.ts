@@ -14,7 +14,8 @@ export const comparisonOf = <T extends z.ZodType>(activity: T) =>
             description: 'One per activity, in their order; null where it has none.',
           }),
           change_pct: z.number().nullable().meta({
-            description: 'From the first activity to the last; null where that makes no sense.',
+            description:
+              'From the earliest activity to the latest that have one; null where that makes no sense.',
           }),
           best_activity_id: uuid.nullable().meta({
             description:

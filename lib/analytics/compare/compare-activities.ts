@@ -18,7 +18,7 @@ interface ComparedMetric {
   unit: string;
   /** One per activity, in their order. */
   values: (number | undefined)[];
-  /** From the first activity to the last; undefined where either has none, or for signed metrics. */
+  /** From the earliest activity that has one to the latest; undefined for signed metrics. */
   changePct: number | undefined;
   /** The first of equals; undefined where neither more nor less is better, and between sports. */
   bestId: string | undefined;
@@ -33,10 +33,11 @@ export interface Comparison {
 const FEWEST = 2;
 
 /**
- * Two activities or more, metric by metric, in the order they come in; trends go by date. Of different sports only
+ * Two activities or more, metric by metric, in the order they come in; changes and trends go by date. Of different sports only
  * the metrics that are for all of them are compared, and only those that two activities have at the least.
  */
 export function compareActivities(activities: readonly ComparedActivity[]): Comparison {
+  const byDate = activities.toSorted((a, b) => a.startedAtMs - b.startedAtMs);
   const isOneSport = new Set(activities.map(({ sport }) => sport)).size === 1;
   const metrics = [...METRICS.values()]
     .filter((metric) => activities.every(({ sport }) => isFor(sport, metric)))
@@ -47,7 +48,7 @@ export function compareActivities(activities: readonly ComparedActivity[]): Comp
         id: metric.id,
         unit: metric.unit,
         values,
-        changePct: isSigned ? undefined : changePct(values[0], values.at(-1)),
+        changePct: isSigned ? undefined : changePct(endsOf(byDate, metric.id)),
         bestId: isOneSport ? bestOf(activities, metric.id) : undefined,
       };
     })
@@ -55,10 +56,19 @@ export function compareActivities(activities: readonly ComparedActivity[]): Comp
   return { metrics, trends: metrics.flatMap(({ id }) => trendOf(activities, id) ?? []) };
 }
 
-function changePct(first: number | undefined, last: number | undefined): number | undefined {
-  return first === undefined || last === undefined || !(first > 0)
-    ? undefined
-    : (last / first - 1) * 100;
+/** A metric of the earliest activity that has one, and of the latest. */
+export function endsOf(
+  byDate: readonly ComparedActivity[],
+  metric: string,
+): { first: number; last: number } | undefined {
+  const values = byDate.flatMap(({ metrics }) => metrics.get(metric) ?? []);
+  const [first] = values;
+  const last = values.at(-1);
+  return first === undefined || last === undefined ? undefined : { first, last };
+}
+
+function changePct(ends: { first: number; last: number } | undefined): number | undefined {
+  return ends !== undefined && ends.first > 0 ? (ends.last / ends.first - 1) * 100 : undefined;
 }
 
 function bestOf(activities: readonly ComparedActivity[], metric: string): string | undefined {

@@ -15,7 +15,7 @@ import {
 } from '../insights/show.ts';
 import type { Sport } from '../recording.ts';
 import { BETTER } from './better.ts';
-import type { ComparedActivity, Comparison } from './compare-activities.ts';
+import { type ComparedActivity, type Comparison, endsOf } from './compare-activities.ts';
 
 /** What is told of a metric, and how. */
 interface Told {
@@ -90,9 +90,7 @@ export function summariseComparison(
 }
 
 function ends(byDate: readonly ComparedActivity[], id: string) {
-  const values = byDate.flatMap(({ metrics }) => metrics.get(id) ?? []);
-  const [from = 0] = values;
-  const to = values.at(-1) ?? 0;
+  const { first: from, last: to } = endsOf(byDate, id) ?? { first: 0, last: 0 };
   const of = (value: number): Evidence => ({ metric: id, value, unit: unitOf(id) });
   const change = { metric: `change.${id}`, value: (to / from - 1) * 100, unit: '%' };
   return { from: of(from), to: of(to), change };

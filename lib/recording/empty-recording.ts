@@ -4,6 +4,7 @@ import type { FileRecording } from './recording.ts';
 export function emptyRecording(): FileRecording {
   return {
     startedAt: undefined,
+    utcOffsetS: undefined,
     sport: 'other',
     subSport: undefined,
     name: undefined,

@@ -9,6 +9,8 @@ import type { Channels } from './channels.ts';
 export interface FileRecording {
   /** `undefined`: the file has no times of day, or its device's clock was never set. */
   startedAt: Date | undefined;
+  /** How far the device's clock on the wall was ahead of UTC, s. `undefined`: not told. */
+  utcOffsetS: number | undefined;
   sport: Sport;
   /** The format's own word, such as `trail` or `lap_swimming`. */
   subSport: string | undefined;

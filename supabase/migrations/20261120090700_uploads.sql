@@ -115,7 +115,7 @@ begin
     update public.activities x set
       started_at = coalesce(a.started_at, x.started_at),
       ended_at = coalesce(a.ended_at, x.ended_at), sub_sport = coalesce(x.sub_sport, a.sub_sport), name = coalesce(x.name, a.name),
-      notes = coalesce(x.notes, a.notes), elapsed_time_s = coalesce(a.elapsed_time_s, x.elapsed_time_s),
+      notes = coalesce(x.notes, a.notes), time_zone = coalesce(x.time_zone, a.time_zone), elapsed_time_s = coalesce(a.elapsed_time_s, x.elapsed_time_s),
       timer_time_s = coalesce(a.timer_time_s, x.timer_time_s), moving_time_s = coalesce(a.moving_time_s, x.moving_time_s),
       distance_m = coalesce(a.distance_m, x.distance_m), elevation_gain_m = coalesce(a.elevation_gain_m, x.elevation_gain_m),
       average_speed_mps = coalesce(a.average_speed_mps, x.average_speed_mps), max_speed_mps = coalesce(a.max_speed_mps, x.max_speed_mps),
@@ -133,12 +133,12 @@ begin
   else
     delete from public.activities x where x.id = known.id;
     insert into public.activities (
-      athlete_id, source, source_id, sport, sub_sport, name, notes, started_at, ended_at, elapsed_time_s, timer_time_s,
+      athlete_id, source, source_id, sport, sub_sport, name, notes, started_at, ended_at, time_zone, elapsed_time_s, timer_time_s,
       moving_time_s, distance_m, elevation_gain_m, average_speed_mps, max_speed_mps, average_heart_rate_bpm, max_heart_rate_bpm,
       average_power_w, max_power_w, weighted_power_w, work_kj, average_cadence_rpm, calories_kcal, device_name,
       source_metadata, field_origins, source_fetched_at, source_detail)
     values (
-      u.athlete_id, 'file', r.file_id, a.sport, a.sub_sport, a.name, a.notes, a.started_at, a.ended_at, a.elapsed_time_s, a.timer_time_s,
+      u.athlete_id, 'file', r.file_id, a.sport, a.sub_sport, a.name, a.notes, a.started_at, a.ended_at, a.time_zone, a.elapsed_time_s, a.timer_time_s,
       a.moving_time_s, a.distance_m, a.elevation_gain_m, a.average_speed_mps, a.max_speed_mps, a.average_heart_rate_bpm, a.max_heart_rate_bpm,
       a.average_power_w, a.max_power_w, a.weighted_power_w, a.work_kj, a.average_cadence_rpm, a.calories_kcal, a.device_name,
       a.source_metadata, coalesce(a.field_origins, '{}'), p_now, true)

@@ -64,11 +64,15 @@ describe('a file in one request', () => {
       source: 'file',
       sport: 'cycling',
       started_at: '2026-05-01T06:00:00Z',
+      time_zone: 'Europe/Ljubljana',
       streams: 'ready',
       analysis: 'ready',
       calories_kcal: 345,
       group: null,
     });
+    const figures = Object.values(activity).filter((value) => typeof value === 'number');
+    expect(figures.length).toBeGreaterThan(12);
+    expect(figures.map((value) => Math.round(value * 1000) / 1000)).toEqual(figures);
     expect(activity['average_heart_rate_bpm']).toBeGreaterThan(100);
     expect(activity['origins']).toMatchObject({
       sport: 'device',

@@ -84,6 +84,7 @@ export const IMPORT_TABLE: Record<string, Row> = {
     },
     npm: {
       'fit-file-parser': 'values',
+      '@photostructure/tz-lookup': { in: ['lib/recording/time-zone-of.ts'] },
       sax: 'values',
       'csv-parse': 'values',
       zod: {

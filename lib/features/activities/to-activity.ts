@@ -42,6 +42,7 @@ export function toActivity(row: ActivityRow, { policyOf }: Pick<Deps, 'policyOf'
             counted,
             activity_ids: group_members ?? [],
           },
+    ...roundedFigures(row),
     origins: originsOf(row),
     policy: { model, share, expires_at },
   } as Activity;
@@ -86,6 +87,16 @@ const ORIGINATED = [
   'intensity',
   'device_name',
 ] as const satisfies (keyof ActivityRow)[];
+
+/** No instrument tells more than thousandths; a sum of floats does. */
+function roundedFigures(row: ActivityRow): Partial<ActivityRow> {
+  return Object.fromEntries(
+    ORIGINATED.flatMap((field) => {
+      const value = row[field];
+      return typeof value === 'number' ? [[field, Math.round(value * 1000) / 1000]] : [];
+    }),
+  );
+}
 
 function originsOf(row: ActivityRow): Record<string, Origin> {
   const marked = row.field_origins as Record<string, Origin>;

@@ -36,13 +36,15 @@ export function toFileRecording({
   /** Values by channel. */
   developers: Record<string, (number | null)[]>;
 }): FileRecording {
+  const startedAt = new Date(activity.started_at);
   const parts = fromStoredParts((recording as StoredParts | undefined) ?? NOTHING);
   const named = activity.device_name ?? undefined;
   const fields = (recording?.developer_fields ?? []) as unknown as StoredDeveloperField[];
   const source = recording?.altitude_source;
   return {
     ...parts,
-    startedAt: new Date(activity.started_at),
+    startedAt,
+    utcOffsetS: activity.time_zone === null ? undefined : utcOffsetS(activity.time_zone, startedAt),
     sport: activity.sport as Sport,
     subSport: activity.sub_sport ?? undefined,
     name: activity.name ?? undefined,
@@ -76,4 +78,16 @@ export function toFileRecording({
     poolM: recording?.pool_m ?? undefined,
     altitudeSource: source === 'gps' || source === 'barometric' ? source : undefined,
   };
+}
+
+/** How far a zone is ahead of UTC then, s. `undefined`: there is no such zone. */
+function utcOffsetS(timeZone: string, at: Date): number | undefined {
+  try {
+    const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
+    const name = parts.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value;
+    const [, sign, hours = 0, minutes = 0] = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(name ?? '') ?? [];
+    return (sign === '-' ? -60 : 60) * (Number(hours) * 60 + Number(minutes));
+  } catch {
+    return undefined;
+  }
 }

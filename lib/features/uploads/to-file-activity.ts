@@ -1,6 +1,7 @@
 import type { FileActivity } from '../../core/ports/uploads.ts';
 import type { FileRecording, StatedFigure } from '../../recording/recording.ts';
 import type { StravaExportEntry } from '../../recording/strava-export.ts';
+import { timeZoneOf } from '../../recording/time-zone-of.ts';
 
 /** What the athlete said of a file when it was sent. */
 export interface UploadOptions {
@@ -57,6 +58,10 @@ export function toFileActivity(
   const elapsedS = stated.elapsed_time_s ?? lastsS(recording);
   const name = options.name ?? listed?.name ?? recording.name;
   const listedSport = listed === undefined || listed.sport === 'other' ? undefined : listed.sport;
+  const subSport = cut(
+    listedSport === undefined ? recording.subSport : listed?.subSport,
+    LONGEST.subSport,
+  );
   const origin = (own: unknown, theirs: unknown) =>
     own === undefined ? (theirs === undefined ? undefined : 'strava') : 'athlete';
   const origins = {
@@ -67,13 +72,11 @@ export function toFileActivity(
   return {
     ...stated,
     sport: options.sport ?? listedSport ?? recording.sport,
-    sub_sport: cut(
-      listedSport === undefined ? recording.subSport : listed?.subSport,
-      LONGEST.subSport,
-    ),
+    sub_sport: subSport,
     name: cut(name, LONGEST.name),
     notes: cut(listed?.notes ?? recording.notes, LONGEST.notes),
     started_at: startedAt.toISOString(),
+    time_zone: timeZoneOf({ ...recording, subSport: subSport ?? undefined }) ?? null,
     ended_at:
       elapsedS === undefined
         ? null

@@ -10,6 +10,7 @@ import {
 } from '../../recording/strava-export.ts';
 import { type PackedFile, unpackFile } from '../../recording/unpack-file.ts';
 import { UnreadableFile } from '../../recording/unreadable-file.ts';
+import { isZip } from '../../recording/zip/read-zip.ts';
 import { RefusedUpload } from './refused-upload.ts';
 import { storeDecoded } from './store-decoded.ts';
 import type { UploadOptions } from './to-file-activity.ts';
@@ -40,7 +41,7 @@ export async function walkFiles(
 ): Promise<Walked> {
   const unpacked = unpackFile(bytes, { filename: upload.filename });
   const { files, list } = partsOf(unpacked.files);
-  const isArchive = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  const isArchive = isZip(bytes);
   const known = upload.warnings as unknown as UploadWarning[];
   const warnings = new Set(
     [...known, ...unpacked.warnings].map(({ code, detail }) => JSON.stringify({ code, detail })),
@@ -79,13 +80,15 @@ export async function walkFiles(
       warnings.add(JSON.stringify({ code: error.code, detail: prefix + error.message }));
     }
   }
+  const step = `files ${files.length}/${files.length}`;
+  context.progress(80, step);
   await note(upload.id, { state: 'storing', progress: 80, warnings }, deps);
   if (found === 0) {
     throw (
       failure ?? new UnreadableFile('unknown_format', 'The zip holds no FIT, GPX, TCX or CSV file.')
     );
   }
-  return { next: undefined, progress: 80, step: `files ${files.length}/${files.length}`, attached };
+  return { next: undefined, progress: 80, step, attached };
 }
 
 /** The recordings of an upload, and of Strava's account export its list, by file. */

@@ -16,6 +16,7 @@ const LISTED = [
   'file_id',
   'sport',
   'workout',
+  'activity',
   'session',
   'lap',
   'length',

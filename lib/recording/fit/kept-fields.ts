@@ -8,6 +8,7 @@ export const MESSAGE = {
   event: 21,
   deviceInfo: 23,
   workout: 26,
+  activity: 34,
   hrv: 78,
   length: 101,
   hr: 132,
@@ -47,6 +48,8 @@ export const KEPT_FIELDS: ReadonlyMap<number, ReadonlySet<number>> = new Map(
     [MESSAGE.deviceInfo]: [0, 1, 2, 3, 4, 5, 25, 27],
     // wkt_name
     [MESSAGE.workout]: [8],
+    // local_timestamp
+    [MESSAGE.activity]: [5],
     // time
     [MESSAGE.hrv]: [0],
     // start_time, total_elapsed_time, total_strokes, swim_stroke, length_type

@@ -17,6 +17,7 @@ import { toSet } from './to-set.ts';
 const LONGEST_WAIT_S = 86_400;
 /** What is further from the start has a damaged time. */
 const LONGEST_S = 30 * 86_400;
+const QUARTER_S = 900;
 
 interface Whole {
   contents: FitContents;
@@ -63,6 +64,7 @@ export function toRecording(bout: Bout, whole: Whole): FileRecording | undefined
   const [sport = lap] = contents.sport;
   return {
     startedAt: toDate(startS),
+    utcOffsetS: utcOffsetIn(contents.activity),
     ...sportOf(session['sport'] === undefined ? sport : session),
     name: textIn(contents.workout[0] ?? {}, 'wkt_name'),
     notes: undefined,
@@ -96,6 +98,17 @@ export function toRecording(bout: Bout, whole: Whole): FileRecording | undefined
     pauses: pausesOf(events, untilS - startS),
     altitudeSource: whole.hasBarometer ? 'barometric' : undefined,
   };
+}
+
+/** All zones are whole quarters of an hour from UTC; clocks are set by the second. */
+function utcOffsetIn([activity = {}]: FitMessage[]): number | undefined {
+  const local = timeIn(activity, 'local_timestamp');
+  const utc = timeIn(activity, 'timestamp');
+  if (local === undefined || utc === undefined) {
+    return undefined;
+  }
+  const quarters = Math.round((local - utc) / QUARTER_S);
+  return Math.abs(local - utc - quarters * QUARTER_S) <= 60 ? quarters * QUARTER_S : undefined;
 }
 
 /** The session's start, or that of its first sample where it is earlier or the session's cannot be meant. */

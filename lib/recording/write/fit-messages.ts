@@ -214,6 +214,7 @@ export const FIT_MESSAGES = {
       type: field(2, 'enum'),
       event: field(3, 'enum'),
       event_type: field(4, 'enum'),
+      local_timestamp: field(5, 'uint32'),
     },
   },
 } as const satisfies Record<string, { number: number; fields: Record<string, FitField> }>;

@@ -39,6 +39,10 @@ export function writeTotals(file: FitFile): void {
     type: MANUAL,
     event: FIT_EVENT.activity,
     event_type: FIT_EVENT_TYPE.stop,
+    local_timestamp:
+      recording.utcOffsetS === undefined
+        ? undefined
+        : timestamp(file, file.endS) + recording.utcOffsetS,
   });
 }
 

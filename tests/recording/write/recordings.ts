@@ -2,29 +2,12 @@ import * as fc from 'fast-check';
 import { SPORTS } from '../../../lib/analytics/recording.ts';
 import { SWIM_STROKES } from '../../../lib/analytics/swimming/swim-length.ts';
 import type { Channels, LatLng } from '../../../lib/recording/channels.ts';
+import { emptyRecording } from '../../../lib/recording/empty-recording.ts';
 import type { FileRecording, RecordedDevice } from '../../../lib/recording/recording.ts';
 
 /** A recording that says nothing but when it began. */
 export function blankRecording(): FileRecording {
-  return {
-    startedAt: new Date('2026-05-01T06:00:00Z'),
-    sport: 'other',
-    subSport: undefined,
-    name: undefined,
-    notes: undefined,
-    devices: [],
-    stated: {},
-    channels: {},
-    developerFields: [],
-    laps: [],
-    lengths: [],
-    poolM: undefined,
-    sets: [],
-    rrIntervalsMs: [],
-    events: [],
-    pauses: [],
-    altitudeSource: undefined,
-  };
+  return { ...emptyRecording(), startedAt: new Date('2026-05-01T06:00:00Z') };
 }
 
 const device = (told: Partial<RecordedDevice>): RecordedDevice => ({

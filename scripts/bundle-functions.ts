@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -10,18 +11,17 @@ export interface BundledFunction {
   chunks: OutputChunk[];
 }
 
-/** A document is parsed where it is used: as a text it is a quarter smaller than as code, and read sooner. */
-const jsonAsText: Plugin = {
-  name: 'json-as-text',
+/** A document goes packed: as code it would be a third of its function, and every cold start would read it. */
+const packedJson: Plugin = {
+  name: 'packed-json',
   transform(code, id) {
     if (!id.endsWith('.json')) {
       return null;
     }
-    const text = JSON.stringify(JSON.parse(code))
-      .replaceAll('`', String.raw`\u0060`)
-      .replaceAll('${', String.raw`$\u007b`);
+    const packed = gzipSync(JSON.stringify(JSON.parse(code))).toString('base64');
     return {
-      code: `export default JSON.parse(String.raw\`${text}\`);`,
+      code: `import { gunzipSync } from 'node:zlib';
+        export default JSON.parse(gunzipSync(Buffer.from('${packed}', 'base64')).toString());`,
       moduleType: 'js',
       map: null,
     };
@@ -45,7 +45,7 @@ export async function bundleFunctions(
       input: join(ROOT, source),
       cwd: ROOT,
       platform: 'node',
-      plugins: [jsonAsText],
+      plugins: [packedJson],
     });
     const output = {
       format: 'esm',

@@ -4,7 +4,7 @@ import type { ActivityRow } from '../../core/ports/rows.ts';
 import type { Channels } from '../../recording/channels.ts';
 import type { FileRecording } from '../../recording/recording.ts';
 import { fromStoredParts, type StoredParts } from '../../recording/stored-parts.ts';
-import { STATED_COLUMNS } from '../uploads/to-file-activity.ts';
+import { STATED_COLUMNS } from '../uploads/stated-columns.ts';
 
 const NOTHING: StoredParts = {
   devices: [],

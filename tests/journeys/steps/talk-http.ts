@@ -49,6 +49,11 @@ export function talkHttp(world: () => DevWorld): void {
       status: 404,
       body: { code: 'not_found', type: '/reference/errors#not_found' },
     });
+    const nowhere = await world().fetch('/api/v1/nothing/here');
+    expect([nowhere.status, await nowhere.json()]).toEqual([
+      404,
+      expect.objectContaining({ code: 'not_found', type: '/reference/errors#not_found' }),
+    ]);
     const stranger = await call({ path: '/me' });
     expect(stranger).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
     expect(stranger.headers.get('www-authenticate')).toBe('Bearer');

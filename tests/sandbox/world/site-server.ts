@@ -31,7 +31,9 @@ export async function serveSite(options: {
   };
   const answer = async (path: string, response: ServerResponse) => {
     const found = await read(path);
-    const page = found ?? (await read('/404.html'));
+    // as netlify.toml has it
+    const missing = path.startsWith('/api/') ? '/api-not-found.json' : '/404.html';
+    const page = found ?? (await read(missing));
     response.statusCode = found === undefined ? 404 : 200;
     response.setHeader('Content-Type', page?.type ?? 'text/plain; charset=utf-8');
     response.setHeader('Cache-Control', 'no-cache');

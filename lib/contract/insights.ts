@@ -40,7 +40,7 @@ export const getInsights = {
   description:
     'Found in its analysis and in the 90 days before, by rules: at most seven, the worthiest first; often few or ' +
     'none. 404 while they are not found yet: they follow the analysis. A new analysis keeps those of the last ' +
-    'one until its own are found.',
+    'one until its own are found; what an older version of the rules found is looked for anew once it is read.',
   auth: 'athlete',
   params,
   success: {

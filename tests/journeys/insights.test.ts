@@ -138,6 +138,19 @@ describe('looking anew', () => {
     }
   });
 
+  test('begins when what older rules found is read, or nothing was found yet', async () => {
+    const [old, unfound] = ids;
+    const found = [await read(old?.id), await read(unfound?.id)];
+    await app.sql('update insights set algorithm_version = 0 where activity_id = $1', [old?.id]);
+    await app.sql('delete from insights where activity_id = $1', [unfound?.id]);
+    expect((await read(old?.id)).algorithm_version).toBe(0);
+    expect((await ask(unfound?.id)).status).toBe(404);
+    await app.runJobs();
+    const anew = [await read(old?.id), await read(unfound?.id)];
+    expect(anew.map(({ items }) => items)).toEqual(found.map(({ items }) => items));
+    expect(anew.map((one) => one.algorithm_version)).toEqual([INSIGHTS_VERSION, INSIGHTS_VERSION]);
+  });
+
   test('tells the same in miles to an athlete who counts in them', async () => {
     const found = await Promise.all(ids.map(async ({ id }) => read(id)));
     const told = found.find(({ items }) => items.some(({ text }) => / km/.test(text)));

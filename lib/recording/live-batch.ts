@@ -62,10 +62,20 @@ export function unpackBatch(bytes: Uint8Array): LiveBatch {
     return { kind: 'heart_rate', samples };
   }
   if (stored[0] === 'motion') {
-    const [kind, startMs, hz, [x, y, z]] = stored;
-    return { kind, startMs, hz, accelerometer: { x, y, z } };
+    const [kind, startMs, hz, accelerometer, gyroscope] = stored;
+    return {
+      kind,
+      startMs,
+      hz,
+      accelerometer: toAxes(accelerometer),
+      ...(gyroscope === null ? {} : { gyroscope: toAxes(gyroscope) }),
+    };
   }
   throw new TypeError('The stored batch is of no kind that is known here.');
+}
+
+function toAxes([x, y, z]: StoredAxes): Axes {
+  return { x, y, z };
 }
 
 type StoredAxes = [x: number[], y: number[], z: number[]];

@@ -1,5 +1,5 @@
 /**
- * What an export of 500 rides of 4 h at 1 Hz takes, without the database and the network: seconds per 100 rides, and
+ * What an export of 200 rides of 4 h at 1 Hz takes, without the database and the network: seconds per 100 rides, and
  * the growth of the process’s memory, which must not grow with the number of rides. Fails above 400 MiB.
  *
  *     node tests/bench/export.ts
@@ -12,7 +12,7 @@ import type { ChannelName } from '../../lib/recording/channels.ts';
 import { packChannel } from '../../lib/recording/pack-channel.ts';
 import { madeUpRide } from '../support/made-up-ride.ts';
 
-const RIDES = 500;
+const RIDES = 200;
 const HOURS = 4;
 const MOST_GROWTH_MIB = 400;
 const PAGE = 50;

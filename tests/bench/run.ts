@@ -84,6 +84,7 @@ for (const program of [
   'fit.ts',
   'uploads.ts',
   'xml.ts',
+  'export.ts',
 ]) {
   const file = join(import.meta.dirname, program);
   held.push(spawnSync(process.execPath, [file], { stdio: 'inherit' }).status === 0);

@@ -7,14 +7,10 @@ import {
   writeSamples,
 } from '../../recording/export-file/samples-table.ts';
 import { unpackChannel } from '../../recording/pack-channel.ts';
+import { type ExportEntry, jsonEntry } from './export-entry.ts';
 import { ACTIVITY_TABLES, type ExportedTable } from './exported-tables.ts';
+import { liveEntries } from './live-entries.ts';
 import { originalEntries } from './original-entries.ts';
-
-/** A file of an export, before it is packed. */
-export interface ExportEntry {
-  path: string;
-  content: Uint8Array;
-}
 
 /** Where an activity's files are: `activities/2026-11-20_cycling_<id>/`. */
 export function folderOf({
@@ -28,7 +24,7 @@ export function folderOf({
 /** Everything about one activity: what it says, what was recorded, and what was made of it. */
 export async function activityEntries(
   row: ActivityRow,
-  deps: Pick<Deps, 'exports' | 'streams' | 'uploads' | 'storage'>,
+  deps: Pick<Deps, 'exports' | 'streams' | 'live' | 'uploads' | 'storage'>,
 ): Promise<ExportEntry[]> {
   const folder = folderOf(row);
   const {
@@ -40,9 +36,10 @@ export async function activityEntries(
     source_fetched_at: _fetched,
     ...shown
   } = row;
-  const [samples, original, ...children] = await Promise.all([
+  const [samples, original, live, ...children] = await Promise.all([
     deps.streams.readAll(row.id),
     originalEntries(row, folder, deps),
+    liveEntries(row, folder, deps),
     ...Object.entries(ACTIVITY_TABLES).map(([table, exported]) =>
       tableEntries({ table, of: { activity_id: row.id }, folder }, exported, deps),
     ),
@@ -62,6 +59,7 @@ export async function activityEntries(
         ]),
     ...children.flat(),
     ...original,
+    ...live,
   ];
 }
 
@@ -77,15 +75,6 @@ export async function tableEntries(
 ): Promise<ExportEntry[]> {
   const rows = (await exports.rows({ table, of, order, columns })).map(withoutOwner);
   return rows.length === 0 ? [] : [jsonEntry(folder + file, single === true ? rows[0] : rows)];
-}
-
-/** Readable, line by line. */
-export function jsonEntry(path: string, value: unknown): ExportEntry {
-  return textEntry(path, `${JSON.stringify(value, null, 1)}\n`);
-}
-
-export function textEntry(path: string, text: string): ExportEntry {
-  return { path, content: new TextEncoder().encode(text) };
 }
 
 /** The folder says whose it is. */

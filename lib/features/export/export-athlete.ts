@@ -1,12 +1,13 @@
 import type { ActivityRow } from '../../core/ports/rows.ts';
 import type { Deps } from '../../core/ports.ts';
 import type { HandlerOutcome, JobContext } from '../../jobs/handler.ts';
-import { activityEntries, jsonEntry, tableEntries } from './activity-entries.ts';
+import { activityEntries, tableEntries } from './activity-entries.ts';
+import { jsonEntry } from './export-entry.ts';
 import { ATHLETE_TABLES } from './exported-tables.ts';
 import { createVolume, type Volume } from './volume.ts';
 
 type Payload = JobContext<'export-athlete'>['payload'];
-type ExportDeps = Pick<Deps, 'exports' | 'streams' | 'uploads' | 'storage' | 'clock'>;
+type ExportDeps = Pick<Deps, 'exports' | 'streams' | 'live' | 'uploads' | 'storage' | 'clock'>;
 
 export const EXPORTS_BUCKET = 'exports';
 

@@ -45,6 +45,7 @@ export const OTHERWISE_EXPORTED: Record<string, string> = {
   athletes: 'athlete.json',
   activities: 'activity.json and activities.csv',
   streams: 'samples.csv',
+  live_batches: 'live.ndjson',
   uploads: 'the file itself, with the first activity that came of it',
 };
 
@@ -54,7 +55,6 @@ export const LEFT_OUT: Record<string, string> = {
   one_time_codes: 'a sign-in that is under way',
   strava_tokens: 'keys to Strava, which would let their finder in',
   sync_state: 'where the program goes on reading Strava',
-  live_batches: 'raw samples of the watch, of which samples.csv was put together',
   training_days: 'sums of the activities, which whoever reads them counts anew',
   marks: 'figures of the analyses once more, to compare them by',
   power_curve_months: 'figures of the analyses once more, month by month',

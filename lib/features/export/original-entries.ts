@@ -2,7 +2,7 @@ import type { ActivityRow } from '../../core/ports/rows.ts';
 import type { Deps } from '../../core/ports.ts';
 import { ORIGINALS } from '../uploads/originals.ts';
 import { safeKey } from '../uploads/safe-name.ts';
-import type { ExportEntry } from './activity-entries.ts';
+import type { ExportEntry } from './export-entry.ts';
 
 /** The file an activity came in, bit for bit, with the first of the activities that came of it. */
 export async function originalEntries(

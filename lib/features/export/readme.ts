@@ -21,6 +21,8 @@ activities/       a folder for each activity:
   insights.json     what was found worth saying about it
   points.json       the points of a match
   original/         the file you uploaded, bit for bit
+  live.ndjson       what your watch or phone sent while it recorded, of which samples.csv was
+                    put together: a line for each batch, in the words of the API
 
 Activities that you deleted are not here. Samples that came from Strava may be kept for a
 few days only: where they are gone ("streams": "expired"), the figures are still here.

@@ -13,7 +13,7 @@ import {
   zippedBytes,
 } from '../../recording/export-file/zip-writer.ts';
 import { activitiesCsv } from './activities-csv.ts';
-import { type ExportEntry, jsonEntry, textEntry } from './activity-entries.ts';
+import { type ExportEntry, jsonEntry, textEntry } from './export-entry.ts';
 import { README } from './readme.ts';
 
 /** What the manifest and the table of activities may take for each file, and for each activity, bytes. */

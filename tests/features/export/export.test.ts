@@ -202,6 +202,33 @@ async function separateTwin(of: AppAthlete): Promise<void> {
   expect([answer.status, answer.text.slice(0, 200)]).toEqual([200, expect.any(String)]);
 }
 
+const HEART_RATE = {
+  data: Array.from({ length: 90 }, (_, i) => ({
+    timestamp: new Date(Date.UTC(2026, 10, 3, 18, 0, i)).toISOString(),
+    heart_rate_bpm: 120 + i / 2,
+    ...(i % 2 === 0 ? { confidence: 0.75 } : {}),
+  })),
+};
+const axis = (scale: number) => Array.from({ length: 200 }, (_, i) => scale * Math.sin(i));
+const MOTION = {
+  start_time: '2026-11-03T18:00:30.125Z',
+  sample_rate_hz: 50,
+  accelerometer: { x: axis(9), y: axis(7), z: axis(20) },
+  gyroscope: { x: axis(1), y: axis(2), z: axis(3) },
+};
+
+/** A match as a watch records it, with what it measured. */
+async function addLiveMatch(): Promise<void> {
+  const started = { sport: 'squash', started_at: '2026-11-03T18:00:00Z' };
+  const { body } = await send('POST', '/activities', started);
+  const path = `/activities/${String(body['id'])}`;
+  const moved = await send('POST', `${path}/motion`, MOTION);
+  expect([moved.status, moved.text.slice(0, 300)]).toEqual([200, expect.any(String)]);
+  expect((await send('POST', `${path}/heart-rate`, HEART_RATE)).status).toBe(200);
+  const ended = await send('PATCH', path, { ended_at: '2026-11-03T18:01:30Z' });
+  expect(ended.status).toBe(200);
+}
+
 let before: Awaited<ReturnType<typeof everything>>;
 let result: Result;
 let bytes: Uint8Array;
@@ -235,6 +262,7 @@ beforeAll(async () => {
     [athlete.id],
   );
   await separateTwin(athlete);
+  await addLiveMatch();
   await app.runJobs();
   // what Strava lets us keep for days only is gone from the older half
   await app.sql(
@@ -304,6 +332,12 @@ describe('POST /me/export', () => {
       expect.stringMatching(/^activities\/2026-11-01_.*\/original\/ride\.csv$/),
     ]);
     expect(files[originals[0] ?? '']).toEqual(RIDE_CSV);
+    const live = Object.keys(files).filter((path) => path.endsWith('/live.ndjson'));
+    expect(live).toEqual([expect.stringMatching(/^activities\/2026-11-03_squash_/)]);
+    const batches = text(live[0] ?? '')
+      .trimEnd()
+      .split('\n');
+    expect(batches.map((line) => JSON.parse(line) as unknown)).toEqual([HEART_RATE, MOTION]);
     expect(text('activities.csv').split('\r\n')).toHaveLength(before.activities.length + 2);
   });
 

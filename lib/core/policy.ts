@@ -36,8 +36,8 @@ const OWN: SourcePolicy = {
 };
 
 /**
- * Where what an activity holds came from. What Strava gave is Strava's also where it comes back as a file, in an
- * athlete's own export.
+ * Where what an activity holds came from. What Strava gave is Strava's also where it comes back as a file, written
+ * of an activity or in an athlete's own export.
  */
 export function originOf<S extends string>({
   source,
@@ -46,8 +46,15 @@ export function originOf<S extends string>({
   source: S;
   source_id: string | null;
 }): S | 'strava' {
-  return source_id?.startsWith('strava:') === true ? 'strava' : source;
+  return source_id?.startsWith(STRAVAS) === true ? 'strava' : source;
 }
+
+/** The `source_id` of what comes back as a file and is Strava's. */
+export function stravaOrigin(id: string): string {
+  return STRAVAS + id;
+}
+
+const STRAVAS = 'strava:';
 
 /** What may be done with data of `source` under the operator's preset. */
 export function policyOf(source: Source, preset: StravaPolicyPreset): SourcePolicy {

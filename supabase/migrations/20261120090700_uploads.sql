@@ -138,7 +138,7 @@ begin
       average_power_w, max_power_w, weighted_power_w, work_kj, average_cadence_rpm, calories_kcal, device_name,
       source_metadata, field_origins, source_fetched_at, source_detail)
     values (
-      u.athlete_id, 'file', r.file_id, a.sport, a.sub_sport, a.name, a.notes, a.started_at, a.ended_at, a.time_zone, a.elapsed_time_s, a.timer_time_s,
+      u.athlete_id, 'file', a.source_id, a.sport, a.sub_sport, a.name, a.notes, a.started_at, a.ended_at, a.time_zone, a.elapsed_time_s, a.timer_time_s,
       a.moving_time_s, a.distance_m, a.elevation_gain_m, a.average_speed_mps, a.max_speed_mps, a.average_heart_rate_bpm, a.max_heart_rate_bpm,
       a.average_power_w, a.max_power_w, a.weighted_power_w, a.work_kj, a.average_cadence_rpm, a.calories_kcal, a.device_name,
       a.source_metadata, coalesce(a.field_origins, '{}'), p_now, true)

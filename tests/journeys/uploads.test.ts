@@ -548,6 +548,54 @@ describe('two recordings of one bout', () => {
   });
 });
 
+describe('what Strava gave', () => {
+  test('stays Strava’s in every file written of it, whoever uploads that', async () => {
+    const [giver, taker] = [await app.registerAthlete(), await app.registerAthlete()];
+    await app.connectStrava(giver, { historyDays: 12 });
+    await app.runJobs();
+    const list = await get('/activities?sport=cycling', giver.token);
+    const [given] = list.body['items'] as Record<string, unknown>[];
+    const path = `/activities/${String(given?.['id'])}/file`;
+    for (const format of ['fit', 'gpx', 'tcx', 'csv']) {
+      const { bytes } = await get(`${path}?format=${format}`, giver.token);
+      const upload = await uploadFile(app, taker, { name: `copy.${format}`, bytes });
+      const copy = (await get(`/activities/${upload.activity_ids[0]}`, taker.token)).body;
+      expect([format, copy['source'], copy['policy'], upload.warnings]).toEqual([
+        format,
+        'file',
+        { model: false, share: false, expires_at: null },
+        [],
+      ]);
+      expect(copy['origins']).toMatchObject({ sport: 'strava', started_at: 'strava' });
+      const again = await get(`/activities/${String(copy['id'])}/file?format=fit`, taker.token);
+      const [device] = decodeFile(again.bytes, { filename: 'a.fit' }).recordings[0]?.devices ?? [];
+      expect(device?.name).toMatch(/^(?!.*via Strava.*via Strava).*via Strava$/);
+    }
+  });
+
+  test('becomes no recording of the app’s', async () => {
+    const rider = await app.registerAthlete();
+    await app.connectStrava(rider, { historyDays: 12 });
+    await app.runJobs();
+    const list = await get('/activities?sport=cycling', rider.token);
+    const [given] = list.body['items'] as Record<string, unknown>[];
+    const { bytes } = await get(
+      `/activities/${String(given?.['id'])}/file?format=fit`,
+      rider.token,
+    );
+    const own = await app.call({
+      method: 'POST',
+      path: '/activities',
+      token: rider.token,
+      body: { sport: 'cycling', started_at: given?.['started_at'] },
+    });
+    const activity_id = String(own.body['id']);
+    const upload = await uploadFile(app, rider, { name: 'a.fit', bytes, fields: { activity_id } });
+    expect(upload.activity_ids).not.toContain(activity_id);
+    expect(upload.warnings.map(({ code }) => code)).toEqual(['not_attached']);
+  });
+});
+
 describe('what cannot be done', () => {
   test('is said: GPX without positions, a form for an activity that has samples', async () => {
     const indoors = ride();

@@ -1,9 +1,12 @@
 import type { Sport } from '../../analytics/recording.ts';
+import { originOf } from '../../core/policy.ts';
 import type { RecordingRow } from '../../core/ports/analyses.ts';
 import type { ActivityRow } from '../../core/ports/rows.ts';
 import type { Channels } from '../../recording/channels.ts';
+import { namedDevice } from '../../recording/named-device.ts';
 import type { FileRecording } from '../../recording/recording.ts';
 import { fromStoredParts, type StoredParts } from '../../recording/stored-parts.ts';
+import { markStrava } from '../../recording/via-strava.ts';
 import { STATED_COLUMNS } from '../uploads/stated-columns.ts';
 
 const NOTHING: StoredParts = {
@@ -39,6 +42,8 @@ export function toFileRecording({
   const startedAt = new Date(activity.started_at);
   const parts = fromStoredParts((recording as StoredParts | undefined) ?? NOTHING);
   const named = activity.device_name ?? undefined;
+  const devices =
+    parts.devices.length > 0 || named === undefined ? parts.devices : [namedDevice(named)];
   const fields = (recording?.developer_fields ?? []) as unknown as StoredDeveloperField[];
   const source = recording?.altitude_source;
   return {
@@ -49,19 +54,7 @@ export function toFileRecording({
     subSport: activity.sub_sport ?? undefined,
     name: activity.name ?? undefined,
     notes: activity.notes ?? undefined,
-    devices:
-      parts.devices.length > 0 || named === undefined
-        ? parts.devices
-        : [
-            {
-              name: named,
-              manufacturer: undefined,
-              product: undefined,
-              serialNumber: undefined,
-              softwareVersion: undefined,
-              kind: undefined,
-            },
-          ],
+    devices: originOf(activity) === 'strava' ? markStrava(devices) : devices,
     stated: Object.fromEntries(
       Object.entries(STATED_COLUMNS).flatMap(([figure, column]) => {
         const value = activity[column];

@@ -1,3 +1,4 @@
+import { stravaOrigin } from '../../core/policy.ts';
 import type { PackedChannel } from '../../core/ports/activities.ts';
 import type { NewRecording, StoredRecording, UploadRow } from '../../core/ports/uploads.ts';
 import type { Deps } from '../../core/ports.ts';
@@ -6,6 +7,7 @@ import type { DecodedFile, FileRecording, FileWarning } from '../../recording/re
 import { toStoredParts } from '../../recording/stored-parts.ts';
 import type { StravaExportEntry } from '../../recording/strava-export.ts';
 import { UnreadableFile } from '../../recording/unreadable-file.ts';
+import { isViaStrava } from '../../recording/via-strava.ts';
 import { statedColumns, toFileActivity, type UploadOptions } from './to-file-activity.ts';
 
 /** Stores what is in one file: an activity of each recording. Safe to repeat. */
@@ -33,6 +35,14 @@ export async function storeDecoded(
   }
   const stored: StoredRecording[] = [];
   for (const [index, recording] of decoded.recordings.entries()) {
+    const fileId = index === 0 ? sha256 : `${sha256}#${index + 1}`;
+    const isStravas = isViaStrava(recording.devices);
+    if (given.activity_id !== undefined && isOne && isStravas) {
+      warnings.push({
+        code: 'not_attached',
+        detail: 'The file was written of what Strava gave, so it became an activity of its own.',
+      });
+    }
     const startedAt = recording.startedAt ?? startOf(given, of.listed);
     const activity = toFileActivity(recording, {
       startedAt,
@@ -43,13 +53,13 @@ export async function storeDecoded(
     });
     const outcome = await deps.uploads.storeRecording({
       uploadId: upload.id,
-      activity,
+      activity: { ...activity, source_id: isStravas ? stravaOrigin(fileId) : fileId },
       recording: {
         ...toNewRecording(recording, decoded),
-        file_id: index === 0 ? sha256 : `${sha256}#${index + 1}`,
+        file_id: fileId,
       },
       channels: packAll(recording),
-      attachTo: isOne ? given.activity_id : undefined,
+      attachTo: isOne && !isStravas ? given.activity_id : undefined,
       now: deps.clock.now(),
     });
     stored.push(outcome);

@@ -4,6 +4,7 @@ import { LATEST_MS, parseTime, startOf } from '../parse-time.ts';
 import type { DecodedFile } from '../recording.ts';
 import { SampleColumns, type SampleValues } from '../sample-columns.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
+import { VIA_STRAVA, VIA_STRAVA_COLUMN } from '../via-strava.ts';
 import type { CsvOptions } from './decode-csv.ts';
 import { exportedNumbers } from './exported-numbers.ts';
 import type { Table } from './read-table.ts';
@@ -124,7 +125,8 @@ export function toSamples(
     }
     throw new UnreadableFile('no_data', 'The table has no row with a time.');
   }
-  const unknown = header.filter((title, at) => title !== '' && columns[at] === undefined);
+  const isTold = (title: string) => title === '' || title === VIA_STRAVA_COLUMN;
+  const unknown = header.filter((title, at) => !isTold(title) && columns[at] === undefined);
   if (unknown.length > 0) {
     const named = unknown.slice(0, 10).map((title) => title.slice(0, 40));
     warnings.push({
@@ -147,6 +149,7 @@ export function toSamples(
   const recording = {
     ...emptyRecording(),
     startedAt: startOf(table.startMs, options.startedAt),
+    devices: header.includes(VIA_STRAVA_COLUMN) ? [VIA_STRAVA] : [],
     channels: table.channels,
     laps: lapStarts.map(
       (ms, at): RecordedLap => ({ startS: toS(ms), endS: toS(lapStarts[at + 1] ?? table.endMs) }),

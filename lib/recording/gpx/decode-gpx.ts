@@ -1,5 +1,6 @@
 import { emptyRecording } from '../empty-recording.ts';
 import { halveSteps } from '../halve-steps.ts';
+import { namedDevice } from '../named-device.ts';
 import { startOf } from '../parse-time.ts';
 import type { DecodedFile, FileRecording, FileWarning } from '../recording.ts';
 import { sportOfWord } from '../sport-of-word.ts';
@@ -139,22 +140,11 @@ function toRecording({
     ...sportOf(first),
     name: first.name ?? file.name,
     notes: first.notes ?? file.notes,
-    devices: file.creator === undefined ? [] : [toDevice(file.creator)],
+    devices: file.creator === undefined ? [] : [namedDevice(file.creator)],
     stated: others.length === 0 ? first.stated : {},
     channels: table.channels,
     pauses: table.pauses,
   };
   halveSteps(recording, warnings);
   return [recording];
-}
-
-function toDevice(creator: string): FileRecording['devices'][number] {
-  return {
-    name: creator,
-    manufacturer: undefined,
-    product: undefined,
-    serialNumber: undefined,
-    softwareVersion: undefined,
-    kind: undefined,
-  };
 }

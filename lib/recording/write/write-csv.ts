@@ -2,6 +2,7 @@ import type { RecordedLap } from '../../analytics/recording.ts';
 import type { ChannelName, Channels, LatLng } from '../channels.ts';
 import { COLUMNS_OF, LAP_COLUMN, TIMESTAMP_COLUMN } from '../csv/csv-columns.ts';
 import type { FileRecording } from '../recording.ts';
+import { isViaStrava, VIA_STRAVA_COLUMN } from '../via-strava.ts';
 import { NotWritable } from './not-writable.ts';
 import { isoTime, startMs } from './times.ts';
 
@@ -11,18 +12,23 @@ import { isoTime, startMs } from './times.ts';
  */
 export function writeCsv(recording: FileRecording): Uint8Array {
   const start = startMs(recording);
-  const { channels, laps } = recording;
+  const { channels, laps, devices } = recording;
   const time = channels.time ?? [];
   const columns = columnsOf(channels);
   if (columns.length === 0) {
     throw new NotWritable('CSV needs samples, and this activity has none; use FIT or TCX.');
   }
   const lapOf = lapFinder(laps);
+  const isStravas = isViaStrava(devices);
   const names = columns.flatMap(({ channel }) => COLUMNS_OF[channel] as readonly string[]);
   const lines = [
-    [TIMESTAMP_COLUMN, COLUMNS_OF.time[0], ...(laps.length > 0 ? [LAP_COLUMN] : []), ...names].join(
-      ',',
-    ),
+    [
+      TIMESTAMP_COLUMN,
+      COLUMNS_OF.time[0],
+      ...(laps.length > 0 ? [LAP_COLUMN] : []),
+      ...names,
+      ...(isStravas ? [VIA_STRAVA_COLUMN] : []),
+    ].join(','),
   ];
   for (const [index, timeS] of time.entries()) {
     let line = timeS === null ? ',' : `${isoTime(start + timeS * 1000)},${timeS}`;
@@ -32,7 +38,7 @@ export function writeCsv(recording: FileRecording): Uint8Array {
     for (const { values, missing } of columns) {
       line += `,${values[index]?.toString() ?? missing}`;
     }
-    lines.push(line);
+    lines.push(isStravas ? `${line},` : line);
   }
   return new TextEncoder().encode(`${lines.join('\n')}\n`);
 }

@@ -11,13 +11,10 @@ export const VIA_STRAVA_COLUMN = 'via_strava';
 /** Formats cut long names. */
 const LONGEST_NAME = 100;
 
-/** The devices, the first of them marked. */
+/** The devices, the first of them marked; nothing but its name is left of that. */
 export function markStrava([first, ...others]: readonly RecordedDevice[]): RecordedDevice[] {
-  if (isViaStrava([first])) {
-    return [...(first === undefined ? [] : [first]), ...others];
-  }
-  const name = first?.name === undefined ? MARK : `${first.name.slice(0, LONGEST_NAME)} ${MARK}`;
-  return [{ ...(first ?? namedDevice(name)), name }, ...others];
+  const name = first?.name?.slice(0, LONGEST_NAME) ?? '';
+  return [namedDevice(isViaStrava([first]) ? name : `${name} ${MARK}`.trim()), ...others];
 }
 
 /** Whether the file was written of what Strava gave. */

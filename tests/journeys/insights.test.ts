@@ -134,7 +134,7 @@ describe('looking anew', () => {
       await app.runJobs();
       const after = await read(id);
       expect(after.items).toEqual(before.items);
-      expect(after.generated_at > before.generated_at).toBe(true);
+      expect(Date.parse(after.generated_at)).toBeGreaterThan(Date.parse(before.generated_at));
     }
   });
 
@@ -186,7 +186,9 @@ describe('looking anew', () => {
     await app.deps.analyses.store({ activityId: one?.id ?? '', basis, analysis });
     expect(await read(one?.id)).toEqual(before);
     await app.runJobs();
-    expect((await read(one?.id)).generated_at > before.generated_at).toBe(true);
+    expect(Date.parse((await read(one?.id)).generated_at)).toBeGreaterThan(
+      Date.parse(before.generated_at),
+    );
 
     await app.sql('delete from analyses where activity_id = $1', [one?.id]);
     const gone = await ask(one?.id);

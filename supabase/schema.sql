@@ -1546,7 +1546,7 @@ CREATE OR REPLACE FUNCTION public.insight_input(p_activity_id uuid, p_days integ
  SET search_path TO ''
 AS $function$
   select jsonb_build_object(
-    'athlete_id', a.athlete_id, 'sport', a.sport, 'started_at', a.started_at,
+    'athlete_id', a.athlete_id, 'sport', a.sport,
     'analysis', jsonb_build_object('computed_at', n.computed_at, 'thresholds', n.thresholds, 'metrics', n.metrics,
       'intervals', n.intervals, 'climbs', n.climbs, 'zones', n.zones),
     'history', coalesce((

@@ -25,7 +25,7 @@ create function public.insight_input(p_activity_id uuid, p_days integer, p_limit
 language sql stable security invoker set search_path = ''
 as $$
   select jsonb_build_object(
-    'athlete_id', a.athlete_id, 'sport', a.sport, 'started_at', a.started_at,
+    'athlete_id', a.athlete_id, 'sport', a.sport,
     'analysis', jsonb_build_object('computed_at', n.computed_at, 'thresholds', n.thresholds, 'metrics', n.metrics,
       'intervals', n.intervals, 'climbs', n.climbs, 'zones', n.zones),
     'history', coalesce((

@@ -10,7 +10,6 @@ type InsightsRow = Database['public']['Tables']['insights']['Row'];
 export interface InsightInput {
   athlete_id: string;
   sport: string;
-  started_at: string;
   analysis: Pick<
     AnalysisRow,
     'climbs' | 'computed_at' | 'intervals' | 'metrics' | 'thresholds' | 'zones'

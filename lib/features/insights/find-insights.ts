@@ -10,9 +10,9 @@ import { toFacts } from './to-facts.ts';
 /** How far back an activity is compared, and with how many at the most. */
 const HISTORY = { days: 90, limit: 120, recordDays: 730, metrics: COMPARED_METRICS };
 
-/** Of an activity this recent insights are looked for again when more of its past has come. */
-const RECENT_MS = 30 * 86_400_000;
-const AGAIN_MS = 600_000;
+/** While the past is still coming insights are looked for again: after this, then ever later. */
+const SOONEST_MS = 600_000;
+const LATEST_MS = 43_200_000;
 
 /** Job `find-insights`: finds and stores what is worth saying about one activity. */
 export async function runFindInsights(
@@ -38,9 +38,10 @@ export async function runFindInsights(
       })) as unknown as NonNullable<Json>,
     },
   });
-  const isRecent = now.getTime() - Date.parse(input.started_at) < RECENT_MS;
-  if (isStored && input.is_past_coming && isRecent) {
-    const runAt = new Date(now.getTime() + AGAIN_MS);
+  if (isStored && input.is_past_coming) {
+    const waitedMs = now.getTime() - Date.parse(input.analysis.computed_at);
+    const againMs = Math.min(LATEST_MS, Math.max(SOONEST_MS, waitedMs));
+    const runAt = new Date(now.getTime() + againMs);
     await deps.jobs.enqueue([newJob('find-insights', payload, { runAt })], now);
   }
   // otherwise a new analysis has come, and with it another of this job

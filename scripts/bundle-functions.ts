@@ -11,11 +11,11 @@ export interface BundledFunction {
   chunks: OutputChunk[];
 }
 
-/** A document goes packed: as code it would be a third of its function, and every cold start would read it. */
-const packedJson: Plugin = {
-  name: 'packed-json',
+/** The contract goes packed: as code it would be a third of its function, and every cold start would read it. */
+const packedContract: Plugin = {
+  name: 'packed-contract',
   transform(code, id) {
-    if (!id.endsWith('.json')) {
+    if (!id.endsWith('/openapi.json')) {
       return null;
     }
     const packed = gzipSync(JSON.stringify(JSON.parse(code))).toString('base64');
@@ -45,7 +45,7 @@ export async function bundleFunctions(
       input: join(ROOT, source),
       cwd: ROOT,
       platform: 'node',
-      plugins: [packedJson],
+      plugins: [packedContract],
     });
     const output = {
       format: 'esm',

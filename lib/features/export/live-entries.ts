@@ -9,7 +9,8 @@ export async function liveEntries(
   folder: string,
   { live }: Pick<Deps, 'live'>,
 ): Promise<ExportEntry[]> {
-  const packed = source === 'app' ? await live.batches(id) : [];
+  const isOwn = source === 'app' || source === 'manual';
+  const packed = isOwn ? await live.batches(id) : [];
   const lines = packed
     .flatMap((bytes) => readLine(bytes) ?? [])
     .sort((a, b) => a.startMs - b.startMs || (a.text < b.text ? -1 : 1))

@@ -17,12 +17,19 @@ export function timestamp({ startS }: Pick<FitFile, 'startS'>, atS: number): num
 }
 
 /**
- * Laps, lengths, sets, pauses and events beginning at whole seconds, as FIT counts them; what lasts keeps how long
+ * Samples, laps, lengths, sets, pauses and events at whole seconds, as FIT counts them; what lasts keeps how long
  * it did, but for a pause, which FIT tells by its two ends.
  */
 export function onWholeSeconds(recording: FileRecording): FileRecording {
+  const { channels } = recording;
   return {
     ...recording,
+    channels: {
+      ...channels,
+      ...(channels.time && {
+        time: channels.time.map((timeS) => (timeS === null ? null : Math.round(timeS))),
+      }),
+    },
     laps: recording.laps.map((lap) => {
       const startS = Math.round(lap.startS);
       return { ...lap, startS, endS: startS + lap.endS - lap.startS };

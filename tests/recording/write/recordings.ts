@@ -157,7 +157,14 @@ export function heartBeats(): FileRecording {
   };
 }
 
-export const HAND_MADE = { ride, run, poolSwim, strength, squash, heartBeats };
+/** Less than a second, of which a format of whole seconds makes one. */
+const moment = (): FileRecording => ({
+  ...blankRecording(),
+  sport: 'cycling',
+  channels: { time: [0.999], distance: [3.2967] },
+});
+
+export const HAND_MADE = { ride, run, poolSwim, strength, squash, heartBeats, moment };
 
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
 

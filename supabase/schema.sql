@@ -866,6 +866,10 @@ begin
     from jsonb_to_recordset(p_events) as e (event_key text, strava_athlete_id bigint, object_id bigint, job_kind text, job_priority smallint)
     join public.strava_connections c on c.strava_athlete_id = e.strava_athlete_id
     where e.event_key = any (added) and e.job_kind is not null
+      -- Strava tells us too of what we revoke ourselves
+      and not (e.job_kind = 'strava-deauthorised' and exists (
+        select 1 from public.jobs o
+        where o.athlete_id = c.athlete_id and o.kind in ('disconnect-strava', 'delete-athlete') and o.state in ('queued', 'running')))
   ) n;
   if new_jobs is not null then
     update public.webhook_events w set job_id = k.job_id
@@ -1368,6 +1372,15 @@ begin
     order by e.value ->> 'dedupe_key', e.ordinality
   loop
     found_id := null;
+    -- What names an activity of Strava's ends with the connection: none is enqueued behind the purge, which has
+    -- this row locked.
+    if j ->> 'kind' in ('strava-activity', 'strava-streams') then
+      perform 1 from public.strava_connections c where c.athlete_id = (j ->> 'athlete_id')::uuid for key share;
+      if not found then
+        ids[place] := null;
+        continue;
+      end if;
+    end if;
     if (j ->> 'reuse_running')::boolean and j ->> 'dedupe_key' is not null then
       select id into found_id from public.jobs
       where dedupe_key = j ->> 'dedupe_key' and state = 'running' limit 1;
@@ -2076,7 +2089,7 @@ begin
     and (kind in ('sync', 'strava-activity', 'strava-streams', 'strava-deauthorised', 'reconcile-athlete')
       or (p_reason = 'account_deleted' and kind <> 'delete-athlete')
       -- those of the activities that went
-      or (kind = 'analyse-activity' and not exists (
+      or (kind in ('analyse-activity', 'find-insights') and not exists (
         select 1 from public.activities a where a.id::text = payload ->> 'activity_id')));
   insert into public.deletion_receipts (id, athlete_id, reason, requested_at, completed_at, counts)
   values (p_receipt_id, p_athlete_id, p_reason, p_requested_at, p_now, jsonb_build_object(

@@ -45,7 +45,8 @@ create policy "athletes watch their jobs" on public.jobs
   for select to authenticated using (athlete_id = (select auth.uid()));
 
 -- Enqueues a batch and answers one id per job, in order. A queued twin (same dedupe_key) is reused and,
--- where the new one is more urgent, hastened; with "reuse_running" a running twin is reused as well.
+-- where the new one is more urgent, hastened; with "reuse_running" a running twin is reused as well. Null: Strava is
+-- not connected, and the job would name what is Strava's.
 create function public.enqueue_jobs(p_jobs jsonb, p_now timestamptz) returns setof uuid
 language plpgsql security invoker set search_path = ''
 as $$
@@ -61,6 +62,15 @@ begin
     order by e.value ->> 'dedupe_key', e.ordinality
   loop
     found_id := null;
+    -- What names an activity of Strava's ends with the connection: none is enqueued behind the purge, which has
+    -- this row locked.
+    if j ->> 'kind' in ('strava-activity', 'strava-streams') then
+      perform 1 from public.strava_connections c where c.athlete_id = (j ->> 'athlete_id')::uuid for key share;
+      if not found then
+        ids[place] := null;
+        continue;
+      end if;
+    end if;
     if (j ->> 'reuse_running')::boolean and j ->> 'dedupe_key' is not null then
       select id into found_id from public.jobs
       where dedupe_key = j ->> 'dedupe_key' and state = 'running' limit 1;

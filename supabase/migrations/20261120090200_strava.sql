@@ -282,6 +282,10 @@ begin
     from jsonb_to_recordset(p_events) as e (event_key text, strava_athlete_id bigint, object_id bigint, job_kind text, job_priority smallint)
     join public.strava_connections c on c.strava_athlete_id = e.strava_athlete_id
     where e.event_key = any (added) and e.job_kind is not null
+      -- Strava tells us too of what we revoke ourselves
+      and not (e.job_kind = 'strava-deauthorised' and exists (
+        select 1 from public.jobs o
+        where o.athlete_id = c.athlete_id and o.kind in ('disconnect-strava', 'delete-athlete') and o.state in ('queued', 'running')))
   ) n;
   if new_jobs is not null then
     update public.webhook_events w set job_id = k.job_id

@@ -62,7 +62,7 @@ begin
     and (kind in ('sync', 'strava-activity', 'strava-streams', 'strava-deauthorised', 'reconcile-athlete')
       or (p_reason = 'account_deleted' and kind <> 'delete-athlete')
       -- those of the activities that went
-      or (kind = 'analyse-activity' and not exists (
+      or (kind in ('analyse-activity', 'find-insights') and not exists (
         select 1 from public.activities a where a.id::text = payload ->> 'activity_id')));
   insert into public.deletion_receipts (id, athlete_id, reason, requested_at, completed_at, counts)
   values (p_receipt_id, p_athlete_id, p_reason, p_requested_at, p_now, jsonb_build_object(

@@ -1,6 +1,6 @@
 /** The runner's laws on the queue as Postgres keeps it. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../lib/core/log.ts';
 import type { JobQueue } from '../../lib/core/ports/jobs.ts';
 import type { Clock } from '../../lib/core/ports/world.ts';
@@ -56,6 +56,15 @@ const rows = () =>
     'select * from jobs order by created_at, id',
   );
 
+beforeAll(async () => {
+  for (const [index, id] of [ATHLETE, OTHER].entries()) {
+    await world.sql('insert into auth.users (id) values ($1)', [id]);
+    await world.sql(
+      'insert into strava_connections (athlete_id, strava_athlete_id, token_expires_at, connected_at) values ($1, $2, now(), now())',
+      [id, index + 1],
+    );
+  }
+});
 beforeEach(() => world.sql('delete from jobs'));
 
 describe('on Postgres', () => {

@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../lib/analytics/analyse.ts';
 import { elevationGain } from '../../lib/analytics/course/elevation-gain.ts';
@@ -15,6 +14,7 @@ import { ANALYSIS_VERSION, METRICS } from '../../lib/analytics/registry.ts';
 import { detectIntervals } from '../../lib/analytics/spans/detect-intervals.ts';
 import { ZONE_SCHEMES, zoneBounds } from '../../lib/analytics/zone-schemes.ts';
 import { zoneOf, zoneSeconds } from '../../lib/analytics/zone-seconds.ts';
+import * as fc from '../support/fast-check.ts';
 import { madeUpRide } from '../support/made-up-ride.ts';
 import { referenceVector } from '../support/reference-vectors.ts';
 import { fromRunLength, type RunLength } from '../support/run-length.ts';

@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../lib/analytics/analyse.ts';
 import { criticalPower } from '../../lib/analytics/cycling/critical-power.ts';
@@ -8,6 +7,7 @@ import { type RecordedChannels, SPORTS, type Thresholds } from '../../lib/analyt
 import { METRICS } from '../../lib/analytics/registry.ts';
 import { REASONS } from '../../lib/analytics/result.ts';
 import { expectNothingUnreal } from '../support/expect-nothing-unreal.ts';
+import * as fc from '../support/fast-check.ts';
 
 const THRESHOLDS: Thresholds = {
   ftpW: 250,

@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { downsampleIndexes } from '../../lib/analytics/downsample.ts';
+import * as fc from '../support/fast-check.ts';
 
 const value = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: -500, max: 500 }) },

@@ -1,10 +1,10 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findInsights } from '../../lib/analytics/insights/find-insights.ts';
 import type { InsightFacts } from '../../lib/analytics/insights/insight.ts';
 import { COMPARED_METRICS, INSIGHT_KINDS } from '../../lib/analytics/insights/insight-kinds.ts';
 import { SPORTS } from '../../lib/analytics/recording.ts';
 import { isFor, METRICS } from '../../lib/analytics/registry.ts';
+import * as fc from '../support/fast-check.ts';
 import { isDerived, numbersIn, valueAt, writingsOf } from '../support/insight-evidence.ts';
 
 type Metrics = Record<string, number>;

@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { activityLoad } from '../../lib/analytics/load/activity-load.ts';
 import { acuteChronicRatio } from '../../lib/analytics/load/acute-chronic-ratio.ts';
@@ -19,6 +18,7 @@ import {
 import { trainingMonotony } from '../../lib/analytics/load/training-monotony.ts';
 import { exactSum } from '../../lib/analytics/statistics/exact-sum.ts';
 import { expectNothingUnreal } from '../support/expect-nothing-unreal.ts';
+import * as fc from '../support/fast-check.ts';
 import { expectToMatch, referenceVector } from '../support/reference-vectors.ts';
 
 const from = (loads: readonly number[], firstDay = 20_000): DailyLoads => ({

@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { matchByHeartRate } from '../../lib/analytics/racket/heart-rate-breaks.ts';
 import { heartRateLag } from '../../lib/analytics/racket/heart-rate-lag.ts';
@@ -14,6 +13,7 @@ import { permutationTest } from '../../lib/analytics/statistics/permutation-test
 import { seededRandom } from '../../lib/analytics/statistics/seeded-random.ts';
 import { summarise, welchTTest } from '../../lib/analytics/statistics/welch-t-test.ts';
 import { expectNothingUnreal } from '../support/expect-nothing-unreal.ts';
+import * as fc from '../support/fast-check.ts';
 import { expectToMatch, referenceVector } from '../support/reference-vectors.ts';
 import { type MatchPhase, simulatedMatch } from '../support/simulated-match.ts';
 

@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hrvBand } from '../../lib/analytics/readiness/hrv-band.ts';
 import { READINESS_WEIGHTS, readiness } from '../../lib/analytics/readiness/readiness.ts';
@@ -6,6 +5,7 @@ import { restingHeartRateDeviation } from '../../lib/analytics/readiness/resting
 import { sleepDeviation } from '../../lib/analytics/readiness/sleep-deviation.ts';
 import { sleepRegularity } from '../../lib/analytics/readiness/sleep-regularity.ts';
 import { expectNothingUnreal } from '../support/expect-nothing-unreal.ts';
+import * as fc from '../support/fast-check.ts';
 import { expectToMatch, referenceVector } from '../support/reference-vectors.ts';
 
 const floats = (values: readonly number[]) => Float64Array.from(values);

@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bestEffort } from '../../lib/analytics/running/best-effort.ts';
 import { criticalSpeed } from '../../lib/analytics/running/critical-speed.ts';
@@ -26,6 +25,7 @@ import {
   vdotOf,
 } from '../../lib/analytics/running/vdot.ts';
 import { expectNothingUnreal } from '../support/expect-nothing-unreal.ts';
+import * as fc from '../support/fast-check.ts';
 import { expectToMatch, referenceVector } from '../support/reference-vectors.ts';
 
 const floats = (values: readonly number[]) => Float64Array.from(values);

@@ -1,8 +1,8 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RecordedChannels } from '../../lib/analytics/recording.ts';
 import { toSeries } from '../../lib/analytics/resample.ts';
 import { expectNothingUnreal } from '../support/expect-nothing-unreal.ts';
+import * as fc from '../support/fast-check.ts';
 
 const seriesOf = (channels: RecordedChannels) => toSeries({ sport: 'cycling', channels });
 const counting = (count: number, step = 1) => Array.from({ length: count }, (_, i) => i * step);

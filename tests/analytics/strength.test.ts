@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EFFORT_PERCENTS, effortShare } from '../../lib/analytics/strength/effort-table.ts';
 import {
@@ -15,6 +14,7 @@ import {
   strengthVolume,
 } from '../../lib/analytics/strength/strength-volume.ts';
 import { expectNothingUnreal } from '../support/expect-nothing-unreal.ts';
+import * as fc from '../support/fast-check.ts';
 import { expectToMatch, referenceVector } from '../support/reference-vectors.ts';
 
 const bench = (weightKg: number, reps: number, effort?: number): StrengthSet => ({

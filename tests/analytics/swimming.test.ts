@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { criticalSwimSpeed } from '../../lib/analytics/swimming/critical-swim-speed.ts';
 import { lengthDoubts } from '../../lib/analytics/swimming/missed-turns.ts';
@@ -15,6 +14,7 @@ import { swimPace } from '../../lib/analytics/swimming/swim-pace.ts';
 import { estimatedSwimPower } from '../../lib/analytics/swimming/swim-power.ts';
 import { swimTechnique } from '../../lib/analytics/swimming/swim-technique.ts';
 import { expectNothingUnreal } from '../support/expect-nothing-unreal.ts';
+import * as fc from '../support/fast-check.ts';
 import { expectToMatch, referenceVector } from '../support/reference-vectors.ts';
 
 describe('the reference vector', () => {

@@ -1,10 +1,10 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { headwind } from '../../lib/analytics/weather/headwind.ts';
 import { heatIndex } from '../../lib/analytics/weather/heat-index.ts';
 import { heatPenalty, wetBulbGlobe } from '../../lib/analytics/weather/wet-bulb-globe.ts';
 import { windOnRunning } from '../../lib/analytics/weather/wind-on-running.ts';
 import { expectNothingUnreal } from '../support/expect-nothing-unreal.ts';
+import * as fc from '../support/fast-check.ts';
 import { expectToMatch, referenceVector } from '../support/reference-vectors.ts';
 
 const inFahrenheit = (celsius: number) => celsius * 1.8 + 32;

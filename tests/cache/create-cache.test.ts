@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cacheKeys } from '../../lib/cache/cache-keys.ts';
+import * as fc from '../support/fast-check.ts';
 import { ATHLETE, createCacheHarness, OTHER } from './cache-harness.ts';
 
 const never = () => new Promise<never>(() => {});

@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawnSamples, pick } from '../../lib/features/charts/drawn-samples.ts';
+import * as fc from '../support/fast-check.ts';
 
 const { NaN: missing } = Number;
 

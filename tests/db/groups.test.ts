@@ -1,7 +1,8 @@
 /** Recordings of one bout: found whatever comes first, counted once at all times, parted and joined at will. */
-import * as fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { BACKEND } from '../../lib/core/caller.ts';
+import * as fc from '../support/fast-check.ts';
 import { summary, useWorld } from './world.ts';
 
 const world = useWorld();

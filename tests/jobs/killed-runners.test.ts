@@ -1,8 +1,8 @@
-import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JobQueue } from '../../lib/core/ports/jobs.ts';
 import type { Handlers } from '../../lib/jobs/handler.ts';
 import { newJob } from '../../lib/jobs/kinds.ts';
+import * as fc from '../support/fast-check.ts';
 import type { MemoryQueue } from './memory-queue.ts';
 import { ATHLETE, createHarness, OTHER } from './runner-harness.ts';
 import type { VirtualClock } from './virtual-clock.ts';

@@ -1,5 +1,5 @@
 /** A live recording is a function of the set of its samples: of nothing else. */
-import * as fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../lib/analytics/statistics/seeded-random.ts';
 import { assembleLive, LONGEST_LIVE_S } from '../../lib/recording/assemble-live.ts';
@@ -10,6 +10,7 @@ import {
   packBatch,
   unpackBatch,
 } from '../../lib/recording/live-batch.ts';
+import * as fc from '../support/fast-check.ts';
 
 const START_MS = Date.UTC(2026, 10, 20, 18);
 const LASTS_S = 120;

@@ -1,7 +1,7 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeFile } from '../../lib/recording/decode-file.ts';
 import type { UnreadableFile } from '../../lib/recording/unreadable-file.ts';
+import * as fc from '../support/fast-check.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const START_MS = Date.UTC(2026, 4, 1, 6, 30);

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateRawSync, gunzipSync } from 'node:zlib';
-import * as fc from 'fast-check';
 import FitParser from 'fit-file-parser';
 import { describe, expect, test } from 'vitest';
 import type { ChannelName, ChannelValue, LatLng } from '../../lib/recording/channels.ts';
 import { packChannel, unpackChannel } from '../../lib/recording/pack-channel.ts';
+import * as fc from '../support/fast-check.ts';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 const decimal = fc

@@ -1,10 +1,10 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeFile } from '../../lib/recording/decode-file.ts';
 import type { FileRecording } from '../../lib/recording/recording.ts';
 import { writeCsv } from '../../lib/recording/write/write-csv.ts';
 import { writeGpx } from '../../lib/recording/write/write-gpx.ts';
 import { writeTcx } from '../../lib/recording/write/write-tcx.ts';
+import * as fc from '../support/fast-check.ts';
 import { ride } from './write/recordings.ts';
 
 /** Channels a format has, as they come back in its digits; samples it cannot hold left out. */

@@ -1,7 +1,7 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LatLng } from '../../lib/recording/channels.ts';
 import { fromStravaStreams, toStreamsResponse } from '../../lib/recording/strava-streams.ts';
+import * as fc from '../support/fast-check.ts';
 
 const codesOf = (streams: Parameters<typeof fromStravaStreams>[0]) =>
   fromStravaStreams(streams).warnings.map(({ code }) => code);

@@ -1,4 +1,3 @@
-import { assert, constantFrom, integer, nat, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   dateOf,
@@ -8,6 +7,7 @@ import {
   periodsOf,
   startOf,
 } from '../../../lib/features/training/calendar.ts';
+import { assert, constantFrom, integer, nat, property } from '../../support/fast-check.ts';
 
 const anyDay = integer({ min: dayOf('1900-01-01'), max: dayOf('2199-12-31') });
 

@@ -1,9 +1,9 @@
-import * as fc from 'fast-check';
 import { SPORTS } from '../../../lib/analytics/recording.ts';
 import { SWIM_STROKES } from '../../../lib/analytics/swimming/swim-length.ts';
 import type { Channels, LatLng } from '../../../lib/recording/channels.ts';
 import { emptyRecording } from '../../../lib/recording/empty-recording.ts';
 import type { FileRecording, RecordedDevice } from '../../../lib/recording/recording.ts';
+import * as fc from '../../support/fast-check.ts';
 
 /** A recording that says nothing but when it began. */
 export function blankRecording(): FileRecording {

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CHANNELS, type ChannelName } from '../../../lib/recording/channels.ts';
 import { decodeFile } from '../../../lib/recording/decode-file.ts';
@@ -8,6 +7,7 @@ import type { DecodedFile, FileRecording } from '../../../lib/recording/recordin
 import { UnreadableFile } from '../../../lib/recording/unreadable-file.ts';
 import { NotWritable } from '../../../lib/recording/write/not-writable.ts';
 import { writeFile } from '../../../lib/recording/write/write-file.ts';
+import * as fc from '../../support/fast-check.ts';
 import {
   anyRecording,
   blankRecording,

@@ -1,11 +1,11 @@
 import { parse } from 'csv-parse/sync';
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Channels } from '../../../lib/recording/channels.ts';
 import { CHANNEL_OF_COLUMN } from '../../../lib/recording/csv/csv-columns.ts';
 import type { FileRecording } from '../../../lib/recording/recording.ts';
 import { NotWritable } from '../../../lib/recording/write/not-writable.ts';
 import { writeCsv } from '../../../lib/recording/write/write-csv.ts';
+import * as fc from '../../support/fast-check.ts';
 import { blankRecording } from './recordings.ts';
 
 const textOf = (recording: FileRecording) => new TextDecoder().decode(writeCsv(recording));

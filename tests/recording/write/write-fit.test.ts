@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
-import * as fc from 'fast-check';
 import FitParser from 'fit-file-parser';
 import { describe, expect, test } from 'vitest';
 import type { FileRecording } from '../../../lib/recording/recording.ts';
 import { writeFit } from '../../../lib/recording/write/write-fit.ts';
+import * as fc from '../../support/fast-check.ts';
 import {
   anyRecording,
   blankRecording,

@@ -1,10 +1,10 @@
-import * as fc from 'fast-check';
 import sax from 'sax';
 import { describe, expect, test } from 'vitest';
 import type { LatLng } from '../../../lib/recording/channels.ts';
 import type { FileRecording } from '../../../lib/recording/recording.ts';
 import { NotWritable } from '../../../lib/recording/write/not-writable.ts';
 import { writeFile } from '../../../lib/recording/write/write-file.ts';
+import * as fc from '../../support/fast-check.ts';
 import {
   anyRecording,
   blankRecording,

@@ -5,9 +5,8 @@ import type { Input, Output } from '../../contract/operation.ts';
 import type { AthleteCaller } from '../../core/caller.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Deps } from '../../core/ports.ts';
-import { newJob } from '../../jobs/kinds.ts';
 import { noSuchActivity } from '../activities/own-activity.ts';
-import { startJob } from '../jobs/start-job.ts';
+import { lookAnew } from './look-anew.ts';
 
 const NOT_YET: Record<string, string> = {
   pending: 'This activity is not analysed yet, and its insights follow the analysis: ask again.',
@@ -15,7 +14,10 @@ const NOT_YET: Record<string, string> = {
   ready: 'The insights of this activity are not found yet: ask again in a moment.',
 };
 
-/** The insights of one of the caller's activities, in the caller's units. What older rules found is looked for anew. */
+/**
+ * The insights of one of the caller's activities, in the caller's units. What older rules found, or nothing did
+ * yet, is looked for anew.
+ */
 export async function getInsights(
   { params }: Input<typeof operation>,
   caller: AthleteCaller,
@@ -27,8 +29,7 @@ export async function getInsights(
   }
   const { activity, insights } = found;
   if (activity.analysis === 'ready' && (insights?.algorithm_version ?? 0) < INSIGHTS_VERSION) {
-    const payload = { athlete_id: caller.athleteId, activity_id: params.activity_id };
-    deps.later.run(startJob(newJob('find-insights', payload, { priority: 15 }), deps));
+    deps.later.run(lookAnew(params.activity_id, caller, deps));
   }
   if (insights === null) {
     throw new AppError('not_found', { detail: NOT_YET[activity.analysis] ?? '' });

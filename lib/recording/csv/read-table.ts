@@ -29,8 +29,7 @@ const DELIMITERS = [',', ';', '\t'];
  * `unknown_columns` where even the header cannot be read.
  */
 export function readTable(text: string): Table {
-  // control characters that no text has
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- control characters that no text has are what is looked for
   if (/[\0-\x08\x0e-\x1f]/.test(text.slice(0, 4096))) {
     throw new UnreadableFile(
       'unknown_format',

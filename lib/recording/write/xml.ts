@@ -1,6 +1,6 @@
 /** Not allowed in XML 1.0, even escaped: control characters, halves of surrogate pairs and non-characters. */
 const FORBIDDEN =
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- they are what must not be written
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 const ENTITIES: Record<string, string> = {

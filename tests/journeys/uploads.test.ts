@@ -42,6 +42,16 @@ const totals = async () => {
   return body['total'] as { activities: number; distance_m: number };
 };
 
+/** An athlete with some days at Strava, and the last ride there. */
+async function riderAtStrava() {
+  const rider = await app.registerAthlete();
+  await app.connectStrava(rider, { historyDays: 12 });
+  await app.runJobs();
+  const list = await get('/activities?sport=cycling', rider.token);
+  const [ride = {}] = list.body['items'] as Record<string, unknown>[];
+  return { rider, ride, id: String(ride['id']) };
+}
+
 describe('a file in one request', () => {
   let upload: UploadBody;
   const bytes = fileOf(1);
@@ -526,12 +536,7 @@ describe('two recordings of one bout', () => {
   });
 
   test('Strava’s copy of a file is found whichever comes first', async () => {
-    const rider = await app.registerAthlete();
-    await app.connectStrava(rider, { historyDays: 12 });
-    await app.runJobs();
-    const list = await get('/activities?sport=cycling', rider.token);
-    const [own] = list.body['items'] as Record<string, unknown>[];
-    const id = String(own?.['id']);
+    const { rider, id } = await riderAtStrava();
     const file = await get(`/activities/${id}/file?format=fit`, rider.token);
     expect(file.status).toBe(200);
     expect((await get(`/activities/${id}/file?format=original`, rider.token)).status).toBe(404);
@@ -550,12 +555,9 @@ describe('two recordings of one bout', () => {
 
 describe('what Strava gave', () => {
   test('stays Strava’s in every file written of it, whoever uploads that', async () => {
-    const [giver, taker] = [await app.registerAthlete(), await app.registerAthlete()];
-    await app.connectStrava(giver, { historyDays: 12 });
-    await app.runJobs();
-    const list = await get('/activities?sport=cycling', giver.token);
-    const [given] = list.body['items'] as Record<string, unknown>[];
-    const path = `/activities/${String(given?.['id'])}/file`;
+    const { rider: giver, id } = await riderAtStrava();
+    const taker = await app.registerAthlete();
+    const path = `/activities/${id}/file`;
     for (const format of ['fit', 'gpx', 'tcx', 'csv']) {
       const { bytes } = await get(`${path}?format=${format}`, giver.token);
       const upload = await uploadFile(app, taker, { name: `copy.${format}`, bytes });
@@ -574,20 +576,13 @@ describe('what Strava gave', () => {
   });
 
   test('becomes no recording of the app’s', async () => {
-    const rider = await app.registerAthlete();
-    await app.connectStrava(rider, { historyDays: 12 });
-    await app.runJobs();
-    const list = await get('/activities?sport=cycling', rider.token);
-    const [given] = list.body['items'] as Record<string, unknown>[];
-    const { bytes } = await get(
-      `/activities/${String(given?.['id'])}/file?format=fit`,
-      rider.token,
-    );
+    const { rider, id, ride: given } = await riderAtStrava();
+    const { bytes } = await get(`/activities/${id}/file?format=fit`, rider.token);
     const own = await app.call({
       method: 'POST',
       path: '/activities',
       token: rider.token,
-      body: { sport: 'cycling', started_at: given?.['started_at'] },
+      body: { sport: 'cycling', started_at: given['started_at'] },
     });
     const activity_id = String(own.body['id']);
     const upload = await uploadFile(app, rider, { name: 'a.fit', bytes, fields: { activity_id } });

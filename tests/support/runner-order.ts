@@ -2,7 +2,16 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Env } from '../../lib/env.ts';
-import type { RunnerPolicy } from '../../lib/jobs/policy.ts';
+import { RUNNER_POLICY, type RunnerPolicy } from '../../lib/jobs/policy.ts';
+
+/** So that what a dead runner held is free again within two seconds. */
+export const HURRIED: RunnerPolicy = {
+  ...RUNNER_POLICY,
+  leaseS: 1.5,
+  heartbeatS: 0.2,
+  progressS: 0.1,
+  pollS: 0.1,
+};
 
 export interface WorkOrder {
   env: Env;

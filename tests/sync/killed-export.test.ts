@@ -4,12 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { newJob } from '../../lib/jobs/kinds.ts';
-import { RUNNER_POLICY } from '../../lib/jobs/policy.ts';
 import { mulberry32 } from '../sandbox/strava/random.ts';
 import type { LocalSupabase } from '../sandbox/supabase/start.ts';
 import { startServerSupabase } from '../sandbox/supabase/start-server.ts';
 import { runUntilQuiet } from '../support/drive-jobs.ts';
-import { type RunnerProcess, startRunnerProcess } from '../support/runner-order.ts';
+import { HURRIED, type RunnerProcess, startRunnerProcess } from '../support/runner-order.ts';
 import { connectAthlete } from '../support/simulated-athlete.ts';
 import { startSimulation } from '../support/simulation.ts';
 
@@ -19,9 +18,6 @@ const MOST_MS = 600;
 
 /** Two or three activities in each. */
 const EXPORT_SIZES = { volumeBytes: 250_000, mostBytes: 2 ** 23 };
-
-/** So that what a dead runner held is free again within the second. */
-const HURRIED = { ...RUNNER_POLICY, leaseS: 1.5, heartbeatS: 0.2, progressS: 0.1, pollS: 0.1 };
 
 vi.setConfig({ testTimeout: 120_000 });
 

@@ -3,12 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { THRESHOLD_FIELDS, type ThresholdField } from '../../lib/core/ports/analyses.ts';
 import { addThresholds } from '../../lib/features/thresholds/add-thresholds.ts';
-import { RUNNER_POLICY } from '../../lib/jobs/policy.ts';
 import { mulberry32 } from '../sandbox/strava/random.ts';
 import type { LocalSupabase } from '../sandbox/supabase/start.ts';
 import { startServerSupabase } from '../sandbox/supabase/start-server.ts';
 import { runUntilQuiet } from '../support/drive-jobs.ts';
-import { type RunnerProcess, startRunnerProcess } from '../support/runner-order.ts';
+import { HURRIED, type RunnerProcess, startRunnerProcess } from '../support/runner-order.ts';
 import { connectAthlete } from '../support/simulated-athlete.ts';
 import { startSimulation } from '../support/simulation.ts';
 
@@ -16,9 +15,6 @@ const KILLS = 4;
 /** Each runner computes so many, and a little more: where in the next one it is killed is left to chance. */
 const COMPUTED = 3;
 const MOST_MS = 60;
-
-/** So that what a dead runner held is free again within the second. */
-const HURRIED = { ...RUNNER_POLICY, leaseS: 1.5, heartbeatS: 0.2, progressS: 0.1, pollS: 0.1 };
 
 vi.setConfig({ testTimeout: 120_000 });
 
